@@ -1,0 +1,1 @@
+"""From the passages of a bid to suggestions: find, read, weigh, and say why."""

@@ -1,0 +1,101 @@
+"""French words of a text: folded, stemmed, acronyms kept apart, with their places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+_STEMMER = Stemmer.Stemmer("french")
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"»)\s]+(?=[A-ZÀ-Ý«\"(])|\n+|\s+\|\s+|(?<=;)\s+")
+_CLAUSE_END = re.compile(r"[.;:!?|()\n]|,(?=\s)|\s[–—-]\s")
+_ABBREVIATION = re.compile(r"\b(?:art|env|max|min|ex|cf|resp|n|p|St|Ste|M|Mme|Dr|Réf|réf|etc)\.$")
+_SPECIAL = {"œ": "e", "Œ": "e", "æ": "e", "Æ": "e", "ß": "s", "’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ",
+            "\u2009": " ", "‑": "-", "‐": "-", "−": "-"}  # fmt: skip
+_STOPPED_ACRONYMS = frozenset({"PAS", "SI", "DES", "SUR", "MES", "SES", "EST", "SE", "ES", "LES", "TOUT", "OU"})
+
+
+class Word(NamedTuple):
+    """A word: the stem it is searched by, its folded form, and its place in the text."""
+
+    stem: str
+    folded: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without accents, character for character: places stay valid."""
+    return text.translate(_FOLDING)
+
+
+class _Folding(dict[int, str]):
+    """Fold characters the first time they are met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        base = _SPECIAL.get(char) or unicodedata.normalize("NFKD", char)[:1].lower() or char
+        self[code] = base[:1]
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """Return what `word` is searched by; a known acronym written like a common word keeps its capitals."""
+    if word in _STOPPED_ACRONYMS:
+        return f"{word}#"
+    if any(char.isdigit() for char in word):
+        return fold(word)
+    stemmed = fold(_STEMMER.stemWord(word.lower())).replace("oe", "e")
+    return stemmed
+
+
+def words(text: str) -> list[Word]:
+    """Return the words of `text` in order."""
+    folded = fold(text)
+    capitals = _shouted(text)
+    return [
+        Word(stem(m[0].lower() if capitals else m[0]), folded[m.start() : m.end()], m.start(), m.end())
+        for m in _WORD.finditer(text)
+    ]
+
+
+def _shouted(text: str) -> bool:
+    """Tell a title written in capitals, where a capital word says nothing."""
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) > 12 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of `text` in order."""
+    return [word.stem for word in words(text)]
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return the places of the sentences (or table cells) of `text`."""
+    return list(_spans(text, _SENTENCE_END, keep_abbreviations=True))
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Return the places of the clauses of `text`: between commas, brackets, cells, full stops."""
+    return list(_spans(text, _CLAUSE_END))
+
+
+def _spans(text: str, separator: re.Pattern[str], *, keep_abbreviations: bool = False) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in separator.finditer(text):
+        if keep_abbreviations and _ABBREVIATION.search(text[max(0, match.start() - 6) : match.start()]):
+            continue
+        if text[start : match.start()].strip():
+            yield start, match.start()
+        start = match.end()
+    if text[start:].strip():
+        yield start, len(text)

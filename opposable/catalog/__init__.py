@@ -1,0 +1,1 @@
+"""Read the YAML catalog into checked values."""

@@ -1,0 +1,1 @@
+"""From marks to ranking: assess, check consistency, rank."""

@@ -1,0 +1,1 @@
+"""The questions put to the buyer, and the validation of the answers."""

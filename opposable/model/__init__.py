@@ -1,0 +1,1 @@
+"""Frozen values shared by the whole library: catalog, tender, bids, assessment."""

@@ -1,0 +1,1 @@
+"""What is kept: consultations, bids, marks and their journal."""
