@@ -59,7 +59,8 @@ format: install-dev ## rewrite the code in the common format
 
 bench: install-dev ## the figures of benchmarks/, one JSON object each
 	$(BIN)/python -m benchmarks.assemble
-	$(BIN)/python -m benchmarks.matching tests/data/bids_dev
+	$(BIN)/python -m benchmarks.matching benchmarks/sets/bids_dev
+	$(BIN)/python -m benchmarks.matching benchmarks/sets/bids_dev2
 
 fuzz: install-dev ## read thousands of damaged files; none may end in an unhandled error
 	$(BIN)/python -m benchmarks.fuzz_reading --count 3000
