@@ -344,10 +344,11 @@ class Definition(Model):
 
 
 class Measure(Model):
-    """A measure of a framework that clauses can correspond to."""
+    """A measure of a framework that clauses can correspond to; some frameworks only give a section."""
 
     id: str
-    title: str
+    title: str = ""
+    section: str = ""
 
 
 class Framework(Model):

@@ -1,0 +1,274 @@
+"""Numbers with units in a French text: delays, shares, hours of opening, counts, frequencies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from opposable.bids.matching.measures import DURATION, SIZE, Dimension, duration_unit, size_in_base
+from opposable.bids.matching.numerals import Number, numbers
+from opposable.bids.matching.tokens import fold, stem
+
+Bound = Literal["", "au_plus", "au_moins", "jusqu_a", "environ"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with what it measures, where it is said, and how firmly bounded.
+
+    `noun` holds the stems that follow a count (« deux exercices de crise » : exercic, cris); `high` the top of a range.
+    """
+
+    value: Decimal
+    unit: str
+    dimension: Dimension
+    start: int
+    end: int
+    noun: tuple[str, ...] = ()
+    high: Decimal | None = None
+    bound: Bound = ""
+    dated: bool = False
+
+
+_ROUND = re.compile(
+    r"\bh ?24\b|\b24 ?/ ?7\b|\b24 ?h(?:eures)?(?: ?/ ?| sur )24\b|\b7 ?j(?:ours)?(?: ?/ ?| sur )7\b|"
+    r"\bvingt[- ]quatre heures sur vingt[- ]quatre\b|\bsept jours sur sept\b|\bjour et nuit\b|\bnuit et jour\b"
+)
+_CLOCK = r"(\d{1,2})(?: ?(?:h|heures?|:) ?(\d\d)?)"
+_SPAN = re.compile(
+    rf"(?:\bde |\bentre )?\b(\d{{1,2}}) ?(?:h|heures?|:)? ?(\d\d)? ?(?:–|—|-|a|et|→|/) ?{_CLOCK}(?: ?heures?)?(?![\w/])"
+)
+_DATES = re.compile(
+    r"\b(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|en|depuis|printemps|"
+    r"automne|annee|fin|de|des|jusqu'en)\s+(?:19|20)\d\d\b|\b(?:19|20)\d\d\b(?! ?(?:lits|postes|agents|serveurs|euros|€|"
+    r"utilisateurs|appels|heures|interventions|eur))|"
+    r"\b\d{1,2}(?:er)? (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b|"
+    r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?(?= |$|[.,;)])(?<!/[234])|\b\d{1,2}/(?:19|20)\d\d\b"
+)
+_REFERENCES = re.compile(
+    r"\b(?:article|articles|art\.?|annexe|annexes|chapitre|chapitres|paragraphe|partie|section|rubrique|option|options|"
+    r"lot|lots|page|pages|figure|tableau|piece|phase|etape|niveau|niveaux|version|tls|aes|iso(?:/(?:cei|iec))?|nf|en|"
+    r"rsa|sha|tier|classe|numero|n°|no|§|windows|wpa|ipv|type|activite|norme|cat(?:egorie)?\.?|priorite|p)"
+    r"[ .-]*(?:n° ?)?[a-z]?\d+(?:[.,]\d+)*(?:(?: ?(?:,|et|a|ou|-|/) ?)\d+(?:\.\d+)*(?! ?(?:h|heure|min|jour|mois|an|%)))*"
+)
+_AFTER = re.compile(rf"\s*-?(?:{DURATION})(?![a-z0-9])")
+_PERCENT = re.compile(r"\s*(?:%|pour ?cents?\b|pct\b)")
+_MONEY = re.compile(r"\s*(?:k|m)?(?:€|euros?\b|eur\b)")
+_SIZED = re.compile(rf"\s*({SIZE})(?![\w/])")
+_HALF = re.compile(r" et demie?\b")
+_MINUTES_AFTER = re.compile(r" ?(\d{2})(?!\d)(?: ?(?:min|mn|minutes?)\b)?(?![\w%/])|(?: et| )? ?(\d{1,2}) ?(?:min|mn|minutes?)\b")
+_WORDED_MINUTES = re.compile(r"\s+(?:et )?(quart|(?:[a-z]+-)?(?:dix|quinze|vingt|trente|quarante|cinquante|cinq))\b(?! *(?:jours|heures))")
+_RANGE = re.compile(r"\s*(?:a|ou|et|–|—|-)\s*$")
+_FIXED = (
+    (re.compile(r"\b(?:(?:une|la|d'une|en) )?demi[- ]heure\b"), Decimal(30), "minute"),
+    (re.compile(r"\b(?:un|le|d'un|1) quart d'heure\b|\bquart d'heure\b"), Decimal(15), "minute"),
+    (re.compile(r"\b(?:trois|3) quarts d'heure\b"), Decimal(45), "minute"),
+    (re.compile(r"\bdans l'heure\b|\ben moins d'une heure\b|\bsous une heure\b"), Decimal(1), "heure"),
+    (re.compile(r"\b(?:une |la )?demi[- ]journee\b"), Decimal("0.5"), "jour"),
+    (re.compile(r"\b(?:le |au |du )?jour ouvre (?:suivant|d'apres|qui suit)\b|\blendemain ouvre\b"), Decimal(1), "jour_ouvre"),
+    (re.compile(r"\b(?:des |au |le )lendemain\b|\ble jour suivant\b"), Decimal(1), "jour"),
+    (re.compile(r"\b(?:sous|dans la|de) huitaine\b"), Decimal(8), "jour"),
+    (re.compile(r"\b(?:sous|dans la) quinzaine\b"), Decimal(15), "jour"),
+    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?trimestre\b"), Decimal(3), "mois"),
+    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?semestre\b"), Decimal(6), "mois"),
+)  # fmt: skip
+_OFFSET = re.compile(r"\b(j|t0|t|m|h|s) ?\+ ?(\d+(?:[.,]\d+)?)(?: ?(jours?|j|semaines?|mois|heures?|h|ans?))?( ?ouvres?| ?calendaires?)?\b")
+_OFFSET_UNITS = {"j": "jour", "m": "mois", "h": "heure", "s": "semaine", "t0": "jour", "t": "jour"}
+_PERIOD = re.compile(
+    r"\b(?:(?P<every>tous|toutes) les (?P<every_n>\w+ )?(?P<every_unit>jours|semaines|mois|ans|trimestres|semestres)|"
+    r"(?:chaque|par|/) ?(?P<per>jour|semaine|mois|trimestre|semestre|an|annee)\b|"
+    r"(?:a |l')(?P<per2>an|annee)\b|"
+    r"(?P<adj>quotidien|hebdomadaire|mensuel|bimestriel|bimensuel|trimestriel|semestriel|bisannuel|annuel)(?:le|s|les|lement|ment)?\b)"
+)
+_PER_YEAR = {"jour": 365, "semaine": 52, "mois": 12, "trimestre": 4, "semestre": 2, "an": 1, "annee": 1}
+_ADJECTIVES = {"quotidien": 365, "hebdomadaire": 52, "bimensuel": 24, "mensuel": 12, "bimestriel": 6, "trimestriel": 4,
+               "semestriel": 2, "bisannuel": 2, "annuel": 1}  # fmt: skip
+_MOST = re.compile(r"(?:au plus(?: tard)?|au maximum|maximum|maximal\w*|max|au pire|dans le pire des cas|inferieur\w* (?:ou egal\w* )?a|"
+                   r"n'excede\w* pas|sans (?:jamais )?(?:exceder|depasser)|moins de|ne depasse\w* pas|jamais plus d[e']|pas plus d[e'])")  # fmt: skip
+_LEAST = re.compile(r"(?:au moins|au minimum|minimum|minimal\w*|min\b|plus de|superieur\w* (?:ou egal\w* )?a|jamais moins d[e']|pas moins d[e'])")
+_UP_TO = re.compile(r"(?:jusqu'a|pouvant (?:aller|atteindre))")
+_ABOUT = re.compile(r"(?:environ|de l'ordre de|approximativement|autour de|pres de|une? \w+aine de)")
+_ENUMERATION = re.compile(r"(?:activites?|niveaux|zones|lots|sites) ((?:\d(?: ?(?:,|et|a) ?)?){2,})")
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Return the quantities of `text` in order of place."""
+    folded = fold(text)
+    found = list(_opening_hours(folded))
+    masked = _mask(folded, [(q.start, q.end) for q in found])
+    found += _enumerations(masked)
+    masked = _mask(masked, [match.span() for pattern in (_DATES, _REFERENCES) for match in pattern.finditer(masked)])
+    fixed = [*_offsets(masked), *_fixed(masked)]
+    masked = _mask(masked, [(q.start, q.end) for q in fixed])
+    found += fixed
+    found += _numbered(masked)
+    found += _frequencies(masked, found)
+    return sorted(found, key=lambda q: (q.start, q.end))
+
+
+def _mask(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = f"{text[:start]}{'_' * (end - start)}{text[end:]}"
+    return text
+
+
+def _opening_hours(folded: str) -> Iterator[Quantity]:
+    for match in _ROUND.finditer(folded):
+        if not match[0].startswith(("7", "sept")):
+            yield Quantity(Decimal(24), "heure_par_jour", "amplitude", *match.span())
+    for match in _SPAN.finditer(folded):
+        hours = _hours(match)
+        if hours is not None:
+            yield Quantity(hours, "heure_par_jour", "amplitude", *match.span())
+
+
+def _hours(match: re.Match[str]) -> Decimal | None:
+    """Return the length of « 8 h à 18 h 30 », or ``None`` for « 4 h à 8 h », which may be two delays."""
+    first, first_minutes, last, last_minutes = (int(group or 0) for group in match.groups())
+    start, end = first * 60 + first_minutes, last * 60 + last_minutes
+    explicit = match[0].startswith(("de ", "entre ")) or match[2] or match[4]
+    if first > 24 or last > 24 or (end - start < 240 and end > start) or (not explicit and first < 5):
+        return None
+    return Decimal((end - start) % 1440) / 60 if end != start else None
+
+
+def _enumerations(folded: str) -> Iterator[Quantity]:
+    """« activités 1, 2, 3, 4 et 6 » are five, « activités 1 à 6 » are six."""
+    for match in _ENUMERATION.finditer(folded):
+        listed: set[int] = set()
+        for first, last in re.findall(r"(\d)(?: a (\d))?", match[1]):
+            listed |= set(range(int(first), int(last or first) + 1))
+        noun = match[0].split()[0]
+        if len(listed) > 1:
+            yield Quantity(Decimal(len(listed)), "", "nombre", *match.span(), noun=(stem(noun),))
+
+
+def _offsets(folded: str) -> Iterator[Quantity]:
+    for match in _OFFSET.finditer(folded):
+        letter, value, unit, calendar = match.groups()
+        name = _OFFSET_UNITS[letter] if not unit else _OFFSET_UNITS.get(unit[0], "jour")
+        if unit and unit.startswith("a"):
+            name = "an"
+        if calendar and "ouvre" in calendar:
+            name = "jour_ouvre"
+        yield Quantity(Decimal(value.replace(",", ".")), name, "duree", *match.span(), dated=True)
+
+
+def _fixed(folded: str) -> Iterator[Quantity]:
+    taken: list[tuple[int, int]] = []
+    for pattern, value, unit in _FIXED:
+        for match in pattern.finditer(folded):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                taken.append(match.span())
+                yield Quantity(value, unit, "duree", *match.span(), bound=_bound(folded, *match.span()))
+
+
+def _numbered(folded: str) -> list[Quantity]:
+    found: list[Quantity] = []
+    listed = numbers(folded)
+    for place, number in enumerate(listed):
+        following = listed[place + 1] if place + 1 < len(listed) else None
+        quantity = _one(folded, number)
+        if quantity is None:
+            quantity = _lower_end(folded, number, following)
+        if quantity is not None:
+            found.append(replace(quantity, bound=_bound(folded, quantity.start, quantity.end)))
+    return _merge(folded, found)
+
+
+def _one(folded: str, number: Number) -> Quantity | None:
+    value, end = number.value, number.end
+    half = _HALF.match(folded, end)
+    if half:
+        value, end = value + Decimal("0.5"), half.end()
+    if unit := _AFTER.match(folded, end):
+        name = duration_unit(unit) or "jour"
+        if name in ("heure",) and (more := _minutes_after(folded, unit.end())):
+            return Quantity(value + more[0] / 60, name, "duree", number.start, more[1], dated=number.ordinal)
+        stop = unit.end()
+        if half_after := _HALF.match(folded, stop):
+            value, stop = value + Decimal("0.5"), half_after.end()
+        if number.ordinal and name not in ("jour", "jour_ouvre", "jour_ouvrable", "mois", "semaine"):
+            return None
+        return Quantity(value, name, "duree", number.start, stop, dated=number.ordinal)
+    if number.ordinal:
+        return None
+    if percent := _PERCENT.match(folded, end):
+        return Quantity(value, "pourcent", "part", number.start, percent.end())
+    if money := _MONEY.match(folded, end):
+        return Quantity(value, "euro_ht", "montant", number.start, money.end())
+    if sized := _SIZED.match(folded, end):
+        base, kind = size_in_base(value, sized[1])
+        return Quantity(base, sized[1], "grandeur", number.start, sized.end(), noun=(kind,))
+    return Quantity(value, "", "nombre", number.start, end, noun=_following(folded, end))
+
+
+def _minutes_after(folded: str, end: int) -> tuple[Decimal, int] | None:
+    if digits := _MINUTES_AFTER.match(folded, end):
+        return Decimal(digits[1] or digits[2]), digits.end()
+    if worded := _WORDED_MINUTES.match(folded, end):
+        value = Decimal(15) if worded[1] == "quart" else numbers(worded[1])[0].value
+        return value, worded.end()
+    return None
+
+
+def _lower_end(folded: str, number: Number, following: Number | None) -> Quantity | None:
+    return None
+
+
+def _following(folded: str, end: int) -> tuple[str, ...]:
+    """Return the stems of the four words that follow a count, up to the end of the clause."""
+    after = re.split(r"[.;:!?|()\n]", folded[end : end + 60])[0]
+    return tuple(stem(word) for word in re.findall(r"[a-z]+", after)[:5] if len(word) > 2)
+
+
+def _merge(folded: str, found: list[Quantity]) -> list[Quantity]:
+    """Join « quatre à six mois » into one quantity with both ends."""
+    merged: list[Quantity] = []
+    for quantity in found:
+        last = merged[-1] if merged else None
+        if last and last.dimension in ("nombre", quantity.dimension) and _RANGE.fullmatch(folded[last.end : quantity.start]):
+            between = folded[last.end : quantity.start].strip()
+            if last.value < quantity.value and (between != "et" or folded[: last.start].rstrip().endswith("entre")):
+                merged[-1] = replace(quantity, value=last.value, high=quantity.value, start=last.start)
+                continue
+        merged.append(quantity)
+    return merged
+
+
+def _bound(folded: str, start: int, end: int) -> Bound:
+    """Read « au plus », « au moins », « jusqu'à », « environ » just before or after a number."""
+    before, after = folded[max(0, start - 34) : start], folded[end : end + 28]
+    before = re.split(r"[.;:!?|(),]", before)[-1]
+    after = re.split(r"[.;:!?|()]", after)[0]
+    if _UP_TO.search(before):
+        return "jusqu_a"
+    if _MOST.search(before) or re.match(rf"\W*(?:ouvr\w+ |calend\w+ )?{_MOST.pattern}", after):
+        return "au_plus"
+    if _LEAST.search(before) or re.match(rf"\W*(?:\w+ )?{_LEAST.pattern}", after):
+        return "au_moins"
+    return "environ" if _ABOUT.search(before) else ""
+
+
+def _frequencies(folded: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """Yield times a year: « trimestriel » is 4, « tous les deux mois » 6, « trois fois par trimestre » 12."""
+    for match in _PERIOD.finditer(folded):
+        yearly = _yearly(match)
+        if yearly is None:
+            continue
+        yield Quantity(yearly, "fois_par_an", "frequence", *match.span())
+
+
+def _yearly(match: re.Match[str]) -> Decimal | None:
+    if match["every_unit"]:
+        base = Decimal(_PER_YEAR[match["every_unit"].rstrip("s").replace("moi", "mois")])
+        if not match["every_n"]:
+            return base
+        count = numbers(match["every_n"].strip() + " ")
+        return base / count[0].value if count and count[0].value else None
+    if match["adj"]:
+        return Decimal(_ADJECTIVES[match["adj"]])
+    return Decimal(_PER_YEAR[match["per"] or match["per2"]])
