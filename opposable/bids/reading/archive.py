@@ -12,9 +12,31 @@ from lxml import etree
 from opposable.bids.reading.limits import Limits
 from opposable.model.errors import OpposableError
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError, OverflowError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    OverflowError,
+)
 _ASK_AGAIN = "Demandez au candidat un nouvel envoi du fichier."
-_PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False, "load_dtd": False, "remove_comments": True}
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_TRANSITIONAL = (
+    (b"wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (b"spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+    (b"officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
+)
+_PARSER: dict[str, bool] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "huge_tree": False,
+    "load_dtd": False,
+    "remove_comments": True,
+}
 
 
 class Archive:
@@ -27,7 +49,9 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             infos = self._zip.infolist()
         except _BROKEN as error:
-            raise OpposableError("Le fichier est tronqué ou abîmé : il ne s’ouvre pas.", hint=_ASK_AGAIN) from error
+            raise OpposableError(
+                "Le fichier est tronqué ou abîmé : il ne s’ouvre pas.", hint=_ASK_AGAIN
+            ) from error
         _refuse_bombs(infos, limits)
         self._infos = {info.filename: info for info in infos}
 
@@ -61,6 +85,8 @@ class Archive:
 
 def parse_xml(data: bytes, name: str) -> etree._Element:
     """Parse `data`; raise `OpposableError` naming the part `name` when it is broken or declares entities."""
+    if _STRICT in data[:4096]:
+        data = _transitional(data)
     try:
         root = etree.fromstring(data, etree.XMLParser(**_PARSER))
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -76,13 +102,21 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     return root
 
 
+def _transitional(data: bytes) -> bytes:
+    """Turn the names of « Strict Open XML » into those that Word writes by default."""
+    for strict, usual in _TRANSITIONAL:
+        data = data.replace(_STRICT + strict, usual)
+    return data
+
+
 def _refuse_bombs(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(infos) > limits.parts or sum(info.file_size for info in infos) > limits.unpacked:
         raise OpposableError(_swollen(limits), hint=_ASK_AGAIN)
     for info in infos:
         if info.flag_bits & 0x1:
             raise OpposableError(
-                "Le fichier est protégé par un mot de passe.", hint="Demandez au candidat un fichier sans mot de passe."
+                "Le fichier est protégé par un mot de passe.",
+                hint="Demandez au candidat un fichier sans mot de passe.",
             )
         if info.file_size > 1 << 20 and info.file_size / max(1, info.compress_size) > limits.ratio:
             raise OpposableError(_swollen(limits), hint=_ASK_AGAIN)

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from opposable.model.bids import PassageKind
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
-_NUMBER = re.compile(r"^(?:article|chapitre|partie|annexe)?\s*((?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,5})[.)]?[\s\u00a0]", re.I)
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_NUMBER = re.compile(
+    r"^(?:article|chapitre|partie|annexe)?\s*((?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,5})[.)]?[\s\u00a0]", re.I
+)
 CELL_JOIN = " | "
 PATH_JOIN = " > "
 

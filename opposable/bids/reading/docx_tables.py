@@ -9,7 +9,7 @@ from lxml import etree
 
 from opposable.bids.reading.content import CELL_JOIN, clean, join_cells
 from opposable.bids.reading.docx_styles import W, switched, value
-from opposable.bids.reading.docx_text import MC, Inline, choices, deleted_mark
+from opposable.bids.reading.docx_text import MC, Inline, choices, deleted_mark, merge
 
 _LONG_ROW = 1500
 _LABEL = 200
@@ -84,7 +84,12 @@ def _read_cells(
             continue
         merged = None if properties is None else properties.find(f"{W}vMerge")
         cell = _read_cell(element, inline)
-        if merged is not None and merged.get(f"{W}val", "continue") == "continue" and not cell.text and column in above:
+        if (
+            merged is not None
+            and merged.get(f"{W}val", "continue") == "continue"
+            and not cell.text
+            and column in above
+        ):
             cell = Cell(element, [Inline(list(part.pieces)) for part in above[column].inlines])
         above[column] = cell
         cells.append(cell)
@@ -94,20 +99,18 @@ def _read_cells(
 
 
 def _read_cell(element: etree._Element, inline: Callable[[etree._Element], Inline]) -> Cell:
-    cell, carried = Cell(element), Inline()
+    cell = Cell(element)
+    carried: list[Inline] = []
     for child in _children(element, f"{W}p", f"{W}tbl"):
         if child.tag == f"{W}tbl":
             cell.tables.append(child)
             continue
-        part = inline(child)
-        part.pieces[:0] = carried.pieces
-        carried = Inline()
-        if deleted_mark(child):
-            carried = part
-        else:
-            cell.inlines.append(part)
-    if carried.pieces:
-        cell.inlines.append(carried)
+        carried.append(inline(child))
+        if not deleted_mark(child):
+            cell.inlines.append(merge(carried))
+            carried = []
+    if carried:
+        cell.inlines.append(merge(carried))
     return cell
 
 
@@ -117,7 +120,14 @@ def _children(container: etree._Element, *tags: str) -> list[etree._Element]:
     for child in container:
         if child.tag in tags:
             found.append(child)
-        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"):
+        elif child.tag in (
+            f"{W}sdt",
+            f"{W}sdtContent",
+            f"{W}ins",
+            f"{W}moveTo",
+            f"{W}customXml",
+            f"{W}smartTag",
+        ):
             found.extend(_children(child, *tags))
         elif child.tag == f"{MC}AlternateContent":
             found.extend(element for branch in choices(child) for element in _children(branch, *tags))

@@ -11,12 +11,24 @@ from opposable.bids.reading.docx_styles import PLAIN, Styles, W, switched, value
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _SKIPPED = frozenset(
-    [f"{W}{tag}" for tag in ("pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delInstrText", "delText", "ruby")]
+    [
+        f"{W}{tag}"
+        for tag in ("pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delInstrText", "delText", "ruby")
+    ]
 )
 _DELETED = frozenset([f"{W}del", f"{W}moveFrom"])
 _INSERTED = frozenset([f"{W}ins", f"{W}moveTo"])
 _BLANKS = frozenset(f"{W}{tag}" for tag in ("tab", "ptab", "br", "cr"))
-_SYMBOLS = {"F0FE": "☒", "F0FD": "☒", "F0A8": "☐", "F06F": "☐", "F0FC": "✓", "F0D8": "➢", "F0B7": "•", "F0E0": "→"}
+_SYMBOLS = {
+    "F0FE": "☒",
+    "F0FD": "☒",
+    "F0A8": "☐",
+    "F06F": "☐",
+    "F0FC": "✓",
+    "F0D8": "➢",
+    "F0B7": "•",
+    "F0E0": "→",
+}
 
 
 @dataclass
@@ -25,7 +37,6 @@ class Doubts:
 
     tracked: int = 0
     comments: int = 0
-    images: int = 0
     imported: int = 0
     hidden: list[str] = field(default_factory=list)
 
@@ -107,11 +118,22 @@ class TextReader:
             self._doubts.comments += 1
         elif tag in _INSERTED:
             self._doubts.tracked += 1
-        elif tag.endswith("}blip") or tag.endswith("}imagedata"):
-            self._doubts.images += 1
 
 
 def deleted_mark(paragraph: etree._Element) -> bool:
     """Tell whether the paragraph's end was deleted: its text then runs into the next paragraph."""
     mark = paragraph.find(f"{W}pPr/{W}rPr")
     return mark is not None and (mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None)
+
+
+def merge(parts: list[Inline]) -> Inline:
+    """Join paragraphs whose marks were deleted into the one that their reader sees."""
+    if len(parts) == 1:
+        return parts[0]
+    return Inline(
+        [piece for part in parts for piece in part.pieces],
+        [note for part in parts for note in part.notes],
+        [box for part in parts for box in part.boxes],
+        sum(part.bold for part in parts),
+        sum(part.length for part in parts),
+    )

@@ -80,7 +80,9 @@ def _sniff_archive(archive: Archive) -> FileType:
     if "mimetype" in archive:
         return _sniff_opendocument(archive)
     if "[Content_Types].xml" not in archive:
-        raise OpposableError("Le fichier est une archive.", hint="Décompressez-la et déposez les fichiers qu’elle contient.")
+        raise OpposableError(
+            "Le fichier est une archive.", hint="Décompressez-la et déposez les fichiers qu’elle contient."
+        )
     if b"macroenabled" in archive.read("[Content_Types].xml").lower():
         raise _macros()
     if any(name.startswith("ppt/") for name in names):
@@ -122,5 +124,6 @@ def _macros() -> OpposableError:
 
 def _locked() -> OpposableError:
     return OpposableError(
-        "Le fichier est protégé par un mot de passe.", hint="Demandez au candidat un fichier sans mot de passe."
+        "Le fichier est protégé par un mot de passe.",
+        hint="Demandez au candidat un fichier sans mot de passe.",
     )

@@ -1,0 +1,13 @@
+"""Read OpenDocument texts."""
+
+from __future__ import annotations
+
+from opposable.bids.reading.archive import Archive
+from opposable.bids.reading.content import Content
+from opposable.bids.reading.limits import Limits
+
+
+def read_odt(archive: Archive, limits: Limits) -> Content:
+    """Read an OpenDocument text."""
+    del archive, limits
+    return Content(())
