@@ -65,9 +65,7 @@ class _Trial:
     def points_at(self, price: int, *field: int) -> Decimal:
         """Return the points of a bid at `price` when the other bids stand at the prices of `field`."""
         prices = {str(amount): Decimal(amount) for amount in (price, *field)}
-        found = price_points(
-            self.method_id, prices, self.price, parameters=self.parameters, decimals=self.decimals
-        )
+        found = price_points(self.method_id, prices, self.price, parameters=self.parameters, decimals=self.decimals)
         return found[str(price)].points
 
 
@@ -117,9 +115,7 @@ def _can_win(trial: _Trial) -> Finding:
     """Test whether the dearer of two bids, 1 % above and perfect elsewhere, beats one with nothing there."""
     lead = trial.points_at(101, 100) + trial.others - trial.price
     sentence = _duel("zéro", lead)
-    remedy = (
-        " La formule élimine cette offre par le seul prix : changer de formule ou réduire le poids du prix."
-    )
+    remedy = " La formule élimine cette offre par le seul prix : changer de formule ou réduire le poids du prix."
     return _finding("peut_gagner", lead > 0, "bloquant", lead, sentence if lead > 0 else sentence + remedy)
 
 
@@ -128,9 +124,7 @@ def _wins_over_average(trial: _Trial) -> Finding:
     lead = trial.points_at(101, 100) + trial.others - trial.price - trial.others / 2
     sentence = _duel("la moitié des points", lead)
     remedy = " Simuler avec les prix attendus avant de retenir cette formule."
-    return _finding(
-        "gagne_sur_moyenne", lead > 0, "avertissement", lead, sentence if lead > 0 else sentence + remedy
-    )
+    return _finding("gagne_sur_moyenne", lead > 0, "avertissement", lead, sentence if lead > 0 else sentence + remedy)
 
 
 def _duel(rival: str, lead: Decimal) -> str:

@@ -77,9 +77,7 @@ def to_discuss(found: Sequence[Spread], gap: Decimal = Decimal(1)) -> tuple[Spre
     return tuple(sorted(open_ones, key=lambda spread: (-spread.gap, spread.requirement)))
 
 
-def agree(
-    spread: Spread, mark: Decimal, decided_by: str, reason: str, step: Decimal = WHOLE_MARKS
-) -> AgreedMark:
+def agree(spread: Spread, mark: Decimal, decided_by: str, reason: str, step: Decimal = WHOLE_MARKS) -> AgreedMark:
     """Return the mark that `decided_by` signs for the committee.
 
     Nothing is averaged: the mark is the person's. It may lie outside the individual marks, which stay beside
@@ -89,9 +87,7 @@ def agree(
         raise ValueError(f"the agreed mark of {spread.requirement} needs a person")
     if not reason.strip():
         raise ValueError(f"the agreed mark of {spread.requirement} needs a reason")
-    return AgreedMark(
-        spread.requirement, check_mark(mark, step), decided_by.strip(), reason.strip(), spread.marks
-    )
+    return AgreedMark(spread.requirement, check_mark(mark, step), decided_by.strip(), reason.strip(), spread.marks)
 
 
 def _spread(individual: Mapping[str, Mapping[str, Decimal]], requirement: str, step: Decimal) -> Spread:

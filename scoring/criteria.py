@@ -84,9 +84,7 @@ def check_criteria(criteria: Sequence[Criterion], decimals: int = 2) -> None:
 def _check_criterion(criterion: Criterion, decimals: int) -> None:
     _positive(criterion.id, criterion.weight)
     if not fits(criterion.weight, decimals):
-        raise ValueError(
-            f"the weight of {criterion.id} must have at most {decimals} decimals, got {criterion.weight}"
-        )
+        raise ValueError(f"the weight of {criterion.id} must have at most {decimals} decimals, got {criterion.weight}")
     if criterion.is_price == bool(criterion.sub):
         rule = "must have no sub-criterion" if criterion.is_price else "must have a sub-criterion"
         raise ValueError(f"{criterion.id}, of kind {criterion.kind}, {rule}")

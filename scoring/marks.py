@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal, localcontext
 
 from scoring.rounding import EXACT
+from scoring.wording import typeset
 
 HIGHEST = Decimal(4)
 """The best mark; the lowest is 0."""
@@ -14,11 +15,11 @@ WHOLE_MARKS = Decimal(1)
 HALF_MARKS = Decimal("0.5")
 
 SCALE: Mapping[int, str] = {
-    0: "Aucune réponse, ou réponse contraire à l'exigence.",
-    1: "Réponse insuffisante : l'exigence n'est couverte qu'en petite partie ou sans engagement.",
-    2: "Réponse partielle : l'essentiel est couvert, des réserves ou des manques demeurent.",
-    3: "Réponse satisfaisante : l'exigence est couverte et la réponse est étayée.",
-    4: "Réponse très satisfaisante : l'exigence est couverte, prouvée, et apporte un avantage concret.",
+    0: typeset("Aucune réponse, ou réponse contraire à l'exigence."),
+    1: typeset("Réponse insuffisante : l'exigence n'est couverte qu'en petite partie ou sans engagement."),
+    2: typeset("Réponse partielle : l'essentiel est couvert, des réserves ou des manques demeurent."),
+    3: typeset("Réponse satisfaisante : l'exigence est couverte et la réponse est étayée."),
+    4: typeset("Réponse très satisfaisante : l'exigence est couverte, prouvée, et apporte un avantage concret."),
 }
 """What a mark means where the requirement gives no descriptor of its own."""
 
@@ -51,9 +52,7 @@ def weighted_points(
         return available * weighted_sum(marks, weights, step) / (HIGHEST * total_weight(weights))
 
 
-def weighted_sum(
-    marks: Mapping[str, Decimal], weights: Mapping[str, Decimal], step: Decimal = WHOLE_MARKS
-) -> Decimal:
+def weighted_sum(marks: Mapping[str, Decimal], weights: Mapping[str, Decimal], step: Decimal = WHOLE_MARKS) -> Decimal:
     """Return Σ weight × mark over the requirements of `weights`; raises as `weighted_points` does."""
     if missing := sorted(weights.keys() - marks.keys()):
         raise KeyError(f"no mark for {', '.join(missing)}")

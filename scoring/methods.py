@@ -138,17 +138,14 @@ def _method(name: str, content: object) -> PriceMethod:
     )
 
 
-def _keys(
-    content: object, where: str, required: Iterable[str] = (), optional: Iterable[str] = ()
-) -> dict[str, object]:
+def _keys(content: object, where: str, required: Iterable[str] = (), optional: Iterable[str] = ()) -> dict[str, object]:
     if not isinstance(content, dict):
         raise _ContentError(f"« {where} » doit contenir des rubriques.")
     known = [*required, *optional]
     for key in content:
         if key not in known:
             raise _ContentError(
-                f"« {key} » n'est pas une rubrique connue de « {where} ». "
-                f"Connues : {', '.join(sorted(known))}."
+                f"« {key} » n'est pas une rubrique connue de « {where} ». Connues : {', '.join(sorted(known))}."
             )
     for key in sorted(required):
         if key not in content:
@@ -182,9 +179,7 @@ def _parameter(name: str, content: object) -> MethodParameter:
     bounds = [_decimal(bound, "range") for bound in _list(fields["range"], "range")]
     default = _decimal(fields["default"], "default")
     if len(bounds) != 2 or not bounds[0] <= default <= bounds[1]:
-        raise _ContentError(
-            f"« {name} » : « range » doit être [minimum, maximum] et contenir la valeur par défaut."
-        )
+        raise _ContentError(f"« {name} » : « range » doit être [minimum, maximum] et contenir la valeur par défaut.")
     return MethodParameter(name, _text(fields["label"], "label"), default, *bounds)
 
 

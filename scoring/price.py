@@ -73,8 +73,7 @@ def price_points(
     _check(prices, weight, decimals)
     lowest, highest = min(prices.values()), max(prices.values())
     return {
-        bid: _result(formula, _Case(weight, price, lowest, highest, chosen), decimals)
-        for bid, price in prices.items()
+        bid: _result(formula, _Case(weight, price, lowest, highest, chosen), decimals) for bid, price in prices.items()
     }
 
 
@@ -134,9 +133,7 @@ def _check(prices: Mapping[str, Decimal], weight: Decimal, decimals: int) -> Non
         raise ValueError(f"weight must be above zero with at most {decimals} decimals, got {weight}")
     for bid, price in prices.items():
         if not price.is_finite() or price <= 0:
-            raise ValueError(
-                f"the price of {bid} must be above zero, got {price}: a person must examine it first"
-            )
+            raise ValueError(f"the price of {bid} must be above zero, got {price}: a person must examine it first")
 
 
 def _proportional(case: _Case) -> Decimal:

@@ -116,11 +116,8 @@ def rank(  # noqa: PLR0913 (the sealed method, one keyword each)
     """
     check_criteria(criteria, decimals)
     _check_bids(criteria, marks, prices, tie_break)
-    priced = _priced(criteria, {bid: prices[bid] for bid in marks}, method_id, parameters, decimals)
-    scored = [
-        score(bid, criteria, marks[bid], priced.get(bid), decimals=decimals, step=step)
-        for bid in sorted(marks)
-    ]
+    priced = _priced(criteria, prices, method_id, parameters, decimals)
+    scored = [score(bid, criteria, marks[bid], priced.get(bid), decimals=decimals, step=step) for bid in sorted(marks)]
     rows = place(scored, criteria, tuple(tie_break))
     return Ranking(rows, method_id, dict(parameters or {}), decimals, tuple(tie_break), step, whole(criteria))
 
@@ -179,10 +176,7 @@ def tie_rule(criteria: Sequence[Criterion], tie_break: Sequence[str] = ()) -> st
     """Return the tie-break rule as a règlement de la consultation prints it."""
     if not tie_break:
         return "Les offres qui ont le même total de points sont classées ex æquo."
-    labels = {
-        c.id: "le prix le plus bas" if c.is_price else f"les points du critère « {c.label} »"
-        for c in criteria
-    }
+    labels = {c.id: "le prix le plus bas" if c.is_price else f"les points du critère « {c.label} »" for c in criteria}
     return typeset(
         f"Les offres qui ont le même total de points sont départagées, dans l'ordre, par "
         f"{listed(tuple(labels[name] for name in tie_break))} ; à défaut, elles sont classées ex æquo."

@@ -111,8 +111,7 @@ def _margin_sentence(ranking: Ranking, margin: Decimal) -> str:
         return typeset(f"{listed(names)} sont premiers ex æquo.")
     if margin == 0:
         return typeset(
-            f"{first.bid} et {second.bid} ont le même total ; "
-            f"le départage donne le premier rang à {first.bid}."
+            f"{first.bid} et {second.bid} ont le même total ; le départage donne le premier rang à {first.bid}."
         )
     return typeset(f"{first.bid} devance {second.bid} de {points(margin)} sur {number(ranking.out_of)}.")
 
@@ -161,26 +160,19 @@ def _near(row: RankedBid, reach: Decimal, ranking: Ranking) -> bool:
     return abs(row.total - rival.total) <= reach + slack
 
 
-def _moved(
-    row: RankedBid, marks: Marks, ranking: Ranking, criteria: Sequence[Criterion]
-) -> tuple[RankedBid, ...]:
+def _moved(row: RankedBid, marks: Marks, ranking: Ranking, criteria: Sequence[Criterion]) -> tuple[RankedBid, ...]:
     """Return the first of the ranking once `row` has `marks`."""
     price = next((term.price for term in row.criteria if term.price), None)
     again = score(row.bid, criteria, marks, price, decimals=ranking.decimals, step=ranking.step)
-    rows = place(
-        [again if other.bid == row.bid else other for other in ranking.rows], criteria, ranking.tie_break
-    )
+    rows = place([again if other.bid == row.bid else other for other in ranking.rows], criteria, ranking.tie_break)
     return tuple(other for other in rows if other.rank == 1)
 
 
-def _change(
-    bid: str, requirement: str, before: Decimal, after: Decimal, leaders: Sequence[RankedBid]
-) -> MarkChange:
+def _change(bid: str, requirement: str, before: Decimal, after: Decimal, leaders: Sequence[RankedBid]) -> MarkChange:
     names = tuple(leader.bid for leader in leaders)
     outcome = "sont premiers ex æquo" if len(names) > 1 else "est premier"
     sentence = (
-        f"Si {bid} avait {number(after)} au lieu de {number(before)} sur « {requirement} », "
-        f"{listed(names)} {outcome}."
+        f"Si {bid} avait {number(after)} au lieu de {number(before)} sur « {requirement} », {listed(names)} {outcome}."
     )
     return MarkChange(bid, requirement, before, after, names, typeset(sentence))
 

@@ -12,7 +12,7 @@ NBSP = "\u00a0"
 
 def typeset(text: str) -> str:
     """Return `text` with the no-break spaces of French typography, its line breaks made spaces."""
-    flowing = " ".join(text.split(" ")).replace("\n", " ").strip()
+    flowing = re.sub(r"[ \n]+", " ", text).strip()
     return re.sub(r" (?=[:;?!%»€])|(?<=«) ", NBSP, flowing)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -43,7 +44,7 @@ def test_the_common_example_on_forty_points(method_id: str, expected: list[str])
 
 
 def test_the_vat_example_of_caa_toulouse_22tl20276() -> None:
-    # Compared without VAT the bidder exempt from it had 38.09 of 40 (truncated there); with VAT it has the best price.
+    # Without VAT the exempt bidder had 38.09 of 40 (cut there, not rounded); with VAT it is the cheapest.
     assert [D(40), D("38.10")] == awarded("proportionnelle", {"taxed": D(12_000), "exempt": D(12_600)})
     assert [D(35), D(40)] == awarded("proportionnelle", {"taxed": D(14_400), "exempt": D(12_600)})
 
@@ -58,9 +59,7 @@ def test_the_formula_censured_in_belleville_is_a_pivot_of_seven() -> None:
 @pytest.mark.parametrize(
     ("second", "straight", "proportional"), [("100001", 0, "40"), ("101000", 0, "39.60"), ("200000", 0, "20")]
 )
-def test_two_bids_on_the_straight_line_are_all_or_nothing(
-    second: str, straight: int, proportional: str
-) -> None:
+def test_two_bids_on_the_straight_line_are_all_or_nothing(second: str, straight: int, proportional: str) -> None:
     prices = {"A": D(100_000), "B": D(second)}
     assert [D(40), D(straight)] == awarded("lineaire_daj", prices)
     assert [D(40), D(proportional)] == awarded("proportionnelle", prices)
@@ -106,9 +105,7 @@ def test_rounding_happens_once_and_half_up() -> None:
 @pytest.mark.parametrize("price", ["0", "-1", "NaN", "Infinity"])
 @pytest.mark.parametrize("method_id", known_methods())
 def test_a_price_not_above_zero_needs_a_person(method_id: str, price: str) -> None:
-    with pytest.raises(
-        ValueError, match="the price of B must be above zero, got .*: a person must examine it"
-    ):
+    with pytest.raises(ValueError, match=r"the price of B must be above zero, got .*: a person must examine it"):
         price_points(method_id, {"A": D(100), "B": D(price)}, D(40))
 
 
@@ -138,9 +135,7 @@ def test_default_parameters_are_a_copy() -> None:
 
 
 @given(methods, fields, weights)
-def test_the_lowest_price_earns_the_whole_weight(
-    method_id: str, prices: dict[str, Decimal], weight: Decimal
-) -> None:
+def test_the_lowest_price_earns_the_whole_weight(method_id: str, prices: dict[str, Decimal], weight: Decimal) -> None:
     results = price_points(method_id, prices, weight)
     lowest = min(prices.values())
     assert all(result.points == weight for result in results.values() if result.price == lowest)
@@ -159,7 +154,7 @@ def test_a_higher_price_never_earns_more_and_equal_prices_earn_the_same(
 ) -> None:
     results = price_points(method_id, prices, weight)
     by_price = sorted(results.values(), key=lambda result: result.price)
-    for cheaper, dearer in zip(by_price, by_price[1:], strict=False):
+    for cheaper, dearer in pairwise(by_price):
         assert cheaper.points >= dearer.points
         assert cheaper.price != dearer.price or cheaper.points == dearer.points
 
