@@ -45,6 +45,11 @@ def test_the_formula_of_belleville_crushes_the_price() -> None:
     assert "perd 3,33 points sur les 20 du prix (17 %). Le prix pèse moins que son poids annoncé" in sentence
 
 
+@pytest.mark.parametrize(("multiple", "holds"), [("3", True), ("3.1", False)])
+def test_half_of_the_weight_is_the_least_a_doubled_price_should_lose(multiple: str, holds: bool) -> None:
+    assert holds == said(40, "pivot_fixe", "amplitude", parameters={"multiple": D(multiple)})[0]
+
+
 def test_the_formula_of_techno_logistique_is_blocked_at_sixty_points() -> None:
     # Price 60: the dearest, 1 % above and perfect elsewhere, has 40 at most.
     holds, lead, sentence = said(60, "lineaire_daj", "peut_gagner")

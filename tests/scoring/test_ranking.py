@@ -135,6 +135,13 @@ def test_a_tender_without_a_price_criterion_needs_no_price() -> None:
     assert (D(60), D(60)) == (found.row("A").total, found.out_of)
 
 
+def test_the_sealed_parameters_are_applied_and_kept() -> None:
+    found = rank(CRITERIA, MARKS, PRICES, "pivot_fixe", parameters={"multiple": D(3)})
+    # 40 × (300 000 − 150 000) / 200 000 = 30
+    assert D(30) == found.row("Charlie").term("prix").points
+    assert {"multiple": D(3)} == found.parameters
+
+
 def test_what_is_missing_is_named() -> None:
     with pytest.raises(KeyError, match="no price for Bravo, Charlie"):
         rank(CRITERIA, MARKS, {"Alpha": D(1)}, "proportionnelle")
