@@ -49,9 +49,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             infos = self._zip.infolist()
         except _BROKEN as error:
-            raise OpposableError(
-                "Le fichier est tronqué ou abîmé : il ne s’ouvre pas.", hint=_ASK_AGAIN
-            ) from error
+            raise OpposableError("Le fichier est tronqué ou abîmé : il ne s’ouvre pas.", hint=_ASK_AGAIN) from error
         _refuse_bombs(infos, limits)
         self._infos = {info.filename: info for info in infos}
 

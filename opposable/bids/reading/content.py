@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from opposable.model.bids import PassageKind
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
-)
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 _NUMBER = re.compile(
-    r"^(?:article|chapitre|partie|annexe)?\s*((?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,5})[.)]?[\s\u00a0]", re.I
+    r"^(?:article|chapitre|partie|annexe)?\s*((?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,5})[.)]?[\s\u00a0]", re.IGNORECASE
 )
 CELL_JOIN = " | "
 PATH_JOIN = " > "
@@ -80,7 +78,7 @@ def leading_number(title: str) -> str:
     if not found:
         return ""
     number = found.group(1)
-    lone_letter = number.isalpha() and not re.match(r"(?:annexe|partie|chapitre|[A-Z][.)])", title, re.I)
+    lone_letter = number.isalpha() and not re.match(r"(?:annexe|partie|chapitre|[A-Z][.)])", title, re.IGNORECASE)
     return "" if lone_letter else number
 
 

@@ -16,7 +16,7 @@ from opposable.bids.reading.content import (
     looks_like_header,
     shorten,
 )
-from opposable.bids.reading.docx_styles import Numbers, Style, Styles, W, own_numbering, outline_level, value
+from opposable.bids.reading.docx_styles import Numbers, Style, Styles, W, outline_level, own_numbering, value
 from opposable.bids.reading.docx_tables import Cell, Row, read_rows, row_texts
 from opposable.bids.reading.docx_text import MC, Doubts, Inline, TextReader, choices, deleted_mark, merge
 from opposable.bids.reading.limits import Limits
@@ -52,9 +52,7 @@ class _Reader:
         found = {}
         for note in [] if root is None else root.findall(f"{W}{kind}"):
             if note.get(f"{W}type", "normal") == "normal":
-                found[note.get(f"{W}id", "")] = clean(
-                    " ".join(self._inline(p).text for p in note.iter(f"{W}p"))
-                )
+                found[note.get(f"{W}id", "")] = clean(" ".join(self._inline(p).text for p in note.iter(f"{W}p")))
         return found
 
     def _inline(self, paragraph: etree._Element) -> Inline:
@@ -62,14 +60,10 @@ class _Reader:
         self.text.read(paragraph, inline)
         return inline
 
-    def add(
-        self, text: str, where: str, kind: PassageKind, header: str = "", notes: tuple[str, ...] = ()
-    ) -> None:
+    def add(self, text: str, where: str, kind: PassageKind, header: str = "", notes: tuple[str, ...] = ()) -> None:
         """Append a block, unless the document has too many."""
         if len(self.blocks) >= self.limits.passages:
-            raise OpposableError(
-                f"Le document compte plus de {self.limits.passages} paragraphes : il est refusé."
-            )
+            raise OpposableError(f"Le document compte plus de {self.limits.passages} paragraphes : il est refusé.")
         self.blocks.append(Block(text, self.path.where(where), kind, self.path.path, header, notes=notes))
 
     def walk(self, container: etree._Element, kind: PassageKind = "paragraphe") -> None:
@@ -104,9 +98,7 @@ class _Reader:
             listed = own_numbering(properties) is not None or style.listed
             self._emit(inline, "liste" if listed and kind == "paragraphe" else kind, "")
 
-    def _title_level(
-        self, properties: etree._Element | None, style: Style, inline: Inline, text: str
-    ) -> int | None:
+    def _title_level(self, properties: etree._Element | None, style: Style, inline: Inline, text: str) -> int | None:
         level = outline_level(properties) or style.level
         if level is not None or len(text) > _TITLE_LENGTH or not inline.length:
             return level
@@ -153,18 +145,14 @@ class _Reader:
         for index, row in enumerate(rows, 1):
             texts = row_texts(row)
             first = index == 1 and len(rows) > 1
-            if row.is_header or (
-                first and looks_like_header([cell.text for cell in row.cells], bold=row.bold)
-            ):
+            if row.is_header or (first and looks_like_header([cell.text for cell in row.cells], bold=row.bold)):
                 header, shown = " | ".join(texts), ""
             else:
                 shown = header
             self._row(texts, row, f"tableau {number}, ligne {index}", shown)
 
     def _row(self, texts: tuple[str, ...], row: Row, where: str, header: str) -> None:
-        notes = tuple(
-            text for cell in row.cells for inline in cell.inlines for text in self._note_texts(inline)
-        )
+        notes = tuple(text for cell in row.cells for inline in cell.inlines for text in self._note_texts(inline))
         for text in texts:
             self.add(text, where, "ligne", header, notes)
         for cell in row.cells:
@@ -228,11 +216,7 @@ def _running_titles(reader: _Reader) -> tuple[Block, ...]:
     texts: dict[str, str] = {}
     for name in reader.archive.names:
         base = posixpath.basename(name)
-        if (
-            posixpath.dirname(name) == reader.folder
-            and base.startswith(("header", "footer"))
-            and base.endswith(".xml")
-        ):
+        if posixpath.dirname(name) == reader.folder and base.startswith(("header", "footer")) and base.endswith(".xml"):
             place = "en-tête" if base.startswith("header") else "pied de page"
             text = clean(" ".join(reader._inline(p).text for p in reader.archive.xml(name).iter(f"{W}p")))  # noqa: SLF001
             if text:
@@ -264,13 +248,9 @@ def _warnings(archive: Archive, doubts: Doubts, images: int) -> tuple[str, ...]:
     if doubts.comments or any(posixpath.basename(name) == "comments.xml" for name in archive.names):
         warnings.append("Les commentaires du document ne sont pas lus.")
     if doubts.imported:
-        warnings.append(
-            "Un contenu importé d’un autre fichier n’est pas lu : ouvrez le document pour le voir."
-        )
+        warnings.append("Un contenu importé d’un autre fichier n’est pas lu : ouvrez le document pour le voir.")
     if images:
-        warnings.append(
-            f"Le document porte {plural(images, 'image')} : le texte qu’une image montre n’est pas lu."
-        )
+        warnings.append(f"Le document porte {plural(images, 'image')} : le texte qu’une image montre n’est pas lu.")
     return (*warnings, *_attached(archive))
 
 
@@ -286,8 +266,7 @@ def _attached(archive: Archive) -> list[str]:
             targets.extend(
                 relation.get("Target", "")
                 for relation in archive.xml(name).iter(_REL)
-                if relation.get("TargetMode") == "External"
-                and not relation.get("Type", "").endswith("/hyperlink")
+                if relation.get("TargetMode") == "External" and not relation.get("Type", "").endswith("/hyperlink")
             )
     if targets:
         warnings.append(

@@ -35,9 +35,7 @@ class Styles:
         found = [] if root is None else root.findall(f"{W}style")
         self._elements = {element.get(f"{W}styleId", ""): element for element in found}
         self._resolved: dict[str, Style] = {}
-        defaults = (
-            e for e in found if e.get(f"{W}default") in ("1", "true") and e.get(f"{W}type") == "paragraph"
-        )
+        defaults = (e for e in found if e.get(f"{W}default") in ("1", "true") and e.get(f"{W}type") == "paragraph")
         self.default = next((element.get(f"{W}styleId", "") for element in defaults), "")
 
     def get(self, style_id: str) -> Style:

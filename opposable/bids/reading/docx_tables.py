@@ -84,12 +84,7 @@ def _read_cells(
             continue
         merged = None if properties is None else properties.find(f"{W}vMerge")
         cell = _read_cell(element, inline)
-        if (
-            merged is not None
-            and merged.get(f"{W}val", "continue") == "continue"
-            and not cell.text
-            and column in above
-        ):
+        if merged is not None and merged.get(f"{W}val", "continue") == "continue" and not cell.text and column in above:
             cell = Cell(element, [Inline(list(part.pieces)) for part in above[column].inlines])
         above[column] = cell
         cells.append(cell)

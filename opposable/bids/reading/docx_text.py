@@ -11,10 +11,7 @@ from opposable.bids.reading.docx_styles import PLAIN, Styles, W, switched, value
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _SKIPPED = frozenset(
-    [
-        f"{W}{tag}"
-        for tag in ("pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delInstrText", "delText", "ruby")
-    ]
+    [f"{W}{tag}" for tag in ("pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delInstrText", "delText", "ruby")]
 )
 _DELETED = frozenset([f"{W}del", f"{W}moveFrom"])
 _INSERTED = frozenset([f"{W}ins", f"{W}moveTo"])

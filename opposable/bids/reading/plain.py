@@ -82,9 +82,7 @@ def _read_line(page: _Page, line: str, number: int, following: str) -> None:
 def _read_text(page: _Page, line: str, number: int) -> None:
     quote = line.lstrip().startswith(">")
     text = line.lstrip()[1:].strip() if quote else line.strip()
-    opens = bool(_ITEM.match(line) or _NOTE.match(line)) or (
-        quote and (not text or page.kind != "zone_de_texte")
-    )
+    opens = bool(_ITEM.match(line) or _NOTE.match(line)) or (quote and (not text or page.kind != "zone_de_texte"))
     if opens:
         page.flush()
     if not page.lines:
@@ -119,8 +117,7 @@ def _attach_notes(blocks: list[Block]) -> tuple[Block, ...]:
         if block.kind == "note" and (found := _NOTE.match(block.text)):
             notes[found.group(1) or found.group(2)] = block.text[found.end() :]
     return tuple(
-        replace(block, notes=_called(block.text, notes)) if block.kind != "note" else block
-        for block in blocks
+        replace(block, notes=_called(block.text, notes)) if block.kind != "note" else block for block in blocks
     )
 
 

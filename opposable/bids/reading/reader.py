@@ -77,16 +77,10 @@ def _read(name: str, content: bytes, limits: Limits) -> tuple[FileKind, Content]
             hint="Demandez au candidat un fichier plus léger, ou en plusieurs parties.",
         )
     kind = sniff(content, limits)
-    found = (
-        _ARCHIVES[kind](Archive(content, limits), limits)
-        if kind in _ARCHIVES
-        else _FLAT[kind](content, limits)
-    )
+    found = _ARCHIVES[kind](Archive(content, limits), limits) if kind in _ARCHIVES else _FLAT[kind](content, limits)
     warning = misnamed(name, kind)
     if not found.blocks and not found.problems:
-        raise OpposableError(
-            "Le fichier ne contient aucun texte.", hint="Ouvrez-le pour voir ce qu’il montre."
-        )
+        raise OpposableError("Le fichier ne contient aucun texte.", hint="Ouvrez-le pour voir ce qu’il montre.")
     if warning:
         found = Content(found.blocks, found.pages, found.problems, (warning, *found.warnings))
     return "annexe" if kind in ("xlsx", "ods") else "memoire", found
@@ -102,6 +96,4 @@ def refuse_name(name: str) -> None:
 
 
 def _report(bid: str, name: str, content: bytes, kind: FileKind) -> FileReport:
-    return FileReport(
-        bid=bid, file=name, kind=kind, sha256=hashlib.sha256(content).hexdigest(), size=len(content)
-    )
+    return FileReport(bid=bid, file=name, kind=kind, sha256=hashlib.sha256(content).hexdigest(), size=len(content))

@@ -1,0 +1,321 @@
+"""Regions of a PDF turned into titles, paragraphs, list items, table rows and notes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from opposable.bids.reading.content import clean, join_cells, leading_number, looks_like_header
+from opposable.bids.reading.pdf_layout import Item
+from opposable.bids.reading.pdf_page import Piece
+from opposable.bids.reading.pdf_tables import Cell, Table, lines_of
+from opposable.bids.reading.pdf_words import Words, same_line
+from opposable.model.bids import PassageKind
+
+_BULLET = re.compile(r"^(?:[•▪■□◦‣●○➢➤✓✔❖\uf000-\uf0ff]|[-–—*](?=\s))\s*")
+_ITEM = re.compile(r"^(?:\(?\d{1,2}[).]|\(?[a-z][).])(?=\s)")
+_NOTE = re.compile(r"^\(?(\d{1,2})\)?\s*(?=[^\W\d_]|«)")
+_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+\s*$|…{2,}\s*\d+\s*$")
+_STOP = (".", "!", "?", ":", ";", "»")
+_MARK_ONLY = re.compile(r"^(?:\(?\d{1,2}[).]?(?:\d{1,2}\.?)*|\(?[a-z][).])$")
+
+
+@dataclass
+class Draft:
+    """A block under construction; `level` is set on titles, `row` holds the cells of a table row."""
+
+    page: int
+    lines: list[str]
+    kind: PassageKind
+    size: float
+    bold: bool = False
+    calls: list[str] = field(default_factory=list)
+    level: int | None = None
+    header: str = ""
+    number: str = ""
+    filled: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a region."""
+
+    pieces: tuple[Piece, ...]
+    text: str
+    size: float
+    bold: bool
+    calls: tuple[str, ...]
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return self.pieces[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return self.pieces[-1].x1
+
+    @property
+    def y(self) -> float:
+        """Baseline."""
+        return max(self.pieces, key=lambda piece: piece.size).y
+
+    @property
+    def cells(self) -> list[tuple[Piece, ...]]:
+        """Its pieces grouped where no wide blank separates them."""
+        groups: list[list[Piece]] = []
+        for piece in self.pieces:
+            wide = bool(groups) and piece.x0 - groups[-1][-1].x1 > 1.4 * piece.size
+            if not groups or (wide and not _is_mark(groups[-1])):
+                groups.append([piece])
+            else:
+                groups[-1].append(piece)
+        return [tuple(group) for group in groups]
+
+
+def body_size(pieces: Iterable[Piece]) -> float:
+    """Return the size in which most of the document is set."""
+    sizes: Counter[float] = Counter()
+    for piece in pieces:
+        sizes[round(piece.size * 2) / 2] += len(piece.text)
+    return max(sorted(sizes), key=lambda size: sizes[size], default=10.0)
+
+
+class Flow:
+    """Turns the regions of a document, in reading order, into drafts."""
+
+    def __init__(self, words: Words, body: float) -> None:
+        self._words, self._body = words, body
+        self.drafts: list[Draft] = []
+        self._header: tuple[str, ...] = ()
+
+    def add(self, page: int, region: Sequence[Item]) -> None:
+        """Read one region of `page`."""
+        pieces = [item for item in region if isinstance(item, Piece)]
+        tables = sorted((item for item in region if isinstance(item, Table)), key=lambda t: -t.top)
+        lines = [_line(found) for found in lines_of(pieces)]
+        running, notes = self._split_notes(lines)
+        leading = _leading(running)
+        edges = (min((l.x0 for l in running), default=0.0), max((l.x1 for l in running), default=0.0))
+        for table in tables:
+            above = [line for line in running if line.y > table.top]
+            running = running[len(above) :]
+            self._add_lines(page, above, leading, edges)
+            self._add_table(page, table)
+        self._add_lines(page, running, leading, edges)
+        self._add_notes(page, notes)
+
+    def _split_notes(self, lines: list[Line]) -> tuple[list[Line], list[Line]]:
+        """Set apart the small lines at the foot of the region, when one opens with a number."""
+        first = len(lines)
+        while first > 0 and lines[first - 1].size <= 0.92 * self._body:
+            first -= 1
+        while first < len(lines) and not _NOTE.match(lines[first].text):
+            first += 1
+        return lines[:first], lines[first:]
+
+    def _add_notes(self, page: int, lines: Sequence[Line]) -> None:
+        for line in lines:
+            found = _NOTE.match(line.text)
+            if found:
+                draft = Draft(page, [line.text[found.end() :]], "note", line.size, number=found.group(1))
+                self.drafts.append(draft)
+            else:
+                self.drafts[-1].lines.append(line.text)
+
+    def _add_table(self, page: int, table: Table) -> None:
+        texts = [tuple(self._cell(cell) for cell in row) for row in table.rows]
+        self._add_rows(page, texts, bold=all(cell.bold for cell in table.rows[0]) if table.rows else False)
+
+    def _add_rows(self, page: int, rows: Sequence[tuple[str, ...]], *, bold: bool) -> None:
+        header = ""
+        continued = bool(rows) and rows[0] == self._header and bool(join_cells(rows[0]))
+        for number, row in enumerate(rows):
+            text = join_cells(row)
+            opens = number == 0 and len(rows) > 1 and (continued or looks_like_header(row, bold=bold))
+            if text and not (opens and continued):
+                self.drafts.append(Draft(page, [text], "ligne", self._body, header="" if opens else header))
+            if opens:
+                header, self._header = text, row
+
+    def _cell(self, cell: Cell) -> str:
+        return clean(self._words.join(same_line(line) for line in cell.lines))
+
+    def _add_lines(self, page: int, lines: list[Line], leading: float, edges: tuple[float, float]) -> None:
+        above: Line | None = None
+        position = 0
+        while position < len(lines):
+            count = _table_height(lines[position:], leading)
+            if count:
+                self._add_rows(page, self._gap_rows(lines[position : position + count]), bold=False)
+                position, above = position + count, None
+                continue
+            line = lines[position]
+            if not _LEADERS.search(line.text):
+                self._add_line(page, above, line, leading, edges)
+                above = line
+            position += 1
+
+    def _add_line(self, page: int, above: Line | None, line: Line, leading: float, edges: tuple[float, float]) -> None:
+        draft = self.drafts[-1] if above is not None else None
+        if draft is None or above is None or self._opens(above, line, leading, edges):
+            marked = _BULLET.match(line.text)
+            kind: PassageKind = "liste" if marked or _ITEM.match(line.text) else "paragraphe"
+            text = line.text[marked.end() :] if marked else line.text
+            draft = Draft(page, [text], kind, line.size, line.bold)
+            self.drafts.append(draft)
+        else:
+            draft.lines.append(line.text)
+            draft.bold = draft.bold and line.bold
+        draft.calls.extend(line.calls)
+        draft.filled = line.x1 > edges[0] + 0.8 * (edges[1] - edges[0])
+
+    def _opens(self, above: Line, line: Line, leading: float, edges: tuple[float, float]) -> bool:
+        """Whether `line` begins a new block under `above`."""
+        scale = max(above.size, line.size) / self._body
+        if abs(above.size - line.size) > 0.08 * self._body or above.y - line.y > 1.3 * leading * max(1.0, scale):
+            return True
+        if _BULLET.match(line.text) or (_ITEM.match(line.text) and above.text.endswith(_STOP)):
+            return True
+        if above.bold != line.bold and (above.bold or line.bold):
+            return above.bold or above.text.endswith(_STOP)
+        short = above.x1 < edges[0] + 0.85 * (edges[1] - edges[0])
+        return short and above.text.endswith(_STOP) and not line.text[:1].islower()
+
+    def _gap_rows(self, lines: list[Line]) -> list[tuple[str, ...]]:
+        """Turn lines with aligned blanks into rows; a line without first cell continues the row above."""
+        starts = _starts(lines)
+        rows: list[list[list[str]]] = []
+        for line in lines:
+            cells: list[list[str]] = [[] for _ in starts]
+            for group in line.cells:
+                column = min(range(len(starts)), key=lambda n: abs(starts[n] - group[0].x0))
+                cells[column].append(same_line(group))
+            if not rows or (cells[0] and len(line.cells) > 1):
+                rows.append(cells)
+            else:
+                for column, texts in enumerate(cells):
+                    rows[-1][column].extend(texts)
+        return [tuple(clean(self._words.join(cell)) for cell in row) for row in rows]
+
+    def finish(self) -> list[Draft]:
+        """Join blocks cut by a column or a page, tell titles from text, and return all drafts."""
+        for draft in self.drafts:
+            draft.text = clean(self._words.join(draft.lines))
+        self._set_titles()
+        found: list[Draft] = []
+        last: Draft | None = None
+        for draft in self.drafts:
+            if draft.kind == "note":
+                found.append(draft)
+            elif last is not None and self._continues(last, draft):
+                last.lines.extend(draft.lines)
+                last.calls.extend(draft.calls)
+                last.filled = draft.filled
+                last.text = clean(self._words.join(last.lines))
+            else:
+                found.append(draft)
+                last = draft
+        return [draft for draft in found if draft.text]
+
+    def _continues(self, above: Draft, below: Draft) -> bool:
+        if above.kind not in ("paragraphe", "liste") or below.kind != "paragraphe" or not below.text or not above.text:
+            return False
+        if abs(above.size - below.size) > 0.08 * self._body or above.text.endswith(_STOP):
+            return False
+        return below.text[:1].islower() or (above.filled and not above.bold and not below.bold)
+
+    def _set_titles(self) -> None:
+        titles = [draft for draft in self.drafts if draft.kind in ("paragraphe", "liste") and self._is_title(draft)]
+        sizes = sorted({round(d.size * 2) / 2 for d in titles if d.size > 1.06 * self._body}, reverse=True)
+        for draft in titles:
+            number = leading_number(draft.text)
+            size = round(draft.size * 2) / 2
+            draft.kind = "titre"
+            if size in sizes:
+                draft.level = sizes.index(size) + 1
+            else:
+                draft.level = len(sizes) + 1 + (number.count(".") + 1 if number else 0)
+
+    def _is_title(self, draft: Draft) -> bool:
+        if len(draft.text) > 150 or len(draft.lines) > 4 or not any(char.isalpha() for char in draft.text):
+            return False
+        if draft.size > 1.12 * self._body:
+            return True
+        numbered = bool(leading_number(draft.text))
+        ends = draft.text.endswith((".", ";", ",")) and not numbered
+        if draft.bold:
+            return not ends and (numbered or len(draft.lines) == 1)
+        return draft.size > 1.06 * self._body and numbered and not ends
+
+
+def _line(pieces: tuple[Piece, ...]) -> Line:
+    kept: list[Piece] = []
+    calls: list[str] = []
+    for piece in pieces:
+        if kept and piece.text.isdecimal() and len(piece.text) < 3 and piece.size < 0.8 * kept[-1].size:
+            calls.extend([piece.text])
+        else:
+            kept.append(piece)
+        calls.extend(piece.calls)
+    long = max(kept, key=lambda piece: len(piece.text))
+    return Line(tuple(kept), same_line(kept), long.size, all(p.bold for p in kept), tuple(calls))
+
+
+def _is_mark(pieces: Sequence[Piece]) -> bool:
+    text = "".join(piece.text for piece in pieces).strip()
+    return bool(_MARK_ONLY.match(text)) or (len(text) <= 2 and bool(_BULLET.match(text + " ")))
+
+
+def _leading(lines: Sequence[Line]) -> float:
+    """Return the usual distance between the baselines of two lines."""
+    gaps = [
+        above.y - below.y
+        for above, below in zip(lines, lines[1:], strict=False)
+        if abs(above.size - below.size) < 0.5 and 0.8 * above.size < above.y - below.y < 2 * above.size
+    ]
+    if not gaps:
+        return 1.3 * (lines[0].size if lines else 10.0)
+    return sorted(gaps)[len(gaps) // 3] if len(gaps) > 2 else median(gaps)
+
+
+def _starts(lines: Sequence[Line]) -> list[float]:
+    """Return where the columns begin, from the lines that have several cells."""
+    found: list[float] = []
+    for start in sorted(group[0].x0 for line in lines for group in line.cells):
+        if not found or start - found[-1] > 8:
+            found.append(start)
+    return found
+
+
+def _table_height(lines: Sequence[Line], leading: float) -> int:
+    """Return how many of the first lines form a table by their aligned blanks, or zero."""
+    if len(lines) < 2 or len(lines[0].cells) < 2:
+        return 0
+    starts = [group[0].x0 for group in lines[0].cells]
+    several, count, last = 1, 1, 1
+    for above, line in zip(lines, lines[1:], strict=False):
+        groups = line.cells
+        if above.y - line.y > 3 * leading:
+            break
+        if len(groups) > 1:
+            if not any(_near(group[0].x0, starts[1:]) for group in groups[1:]):
+                break
+            starts.extend(group[0].x0 for group in groups)
+            several += 1
+            last = count + 1
+        elif not _near(groups[0][0].x0, starts) or above.y - line.y > 1.3 * leading:
+            break
+        elif not _near(groups[0][0].x0, starts[:1]):
+            last = count + 1
+        count += 1
+    return last if several > 1 else 0
+
+
+def _near(x: float, starts: Sequence[float]) -> bool:
+    return any(abs(x - start) <= 6 for start in starts)
