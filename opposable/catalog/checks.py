@@ -62,21 +62,27 @@ def _check_condition(condition: Condition | None, catalog: Catalog, where: str) 
         yield from _unknown(comparison.laws(), catalog.figures, "La donnée de droit", where)
         if comparison.at_least is not None or comparison.below is not None:
             if question.kind not in _NUMERIC:
-                yield OpposableError(f"« {question.id} » n'est pas un nombre : at_least et below n'y vont pas.", where=where)
+                yield OpposableError(
+                    f"« {question.id} » n'est pas un nombre : at_least et below n'y vont pas.", where=where
+                )
             continue
         if (question.kind == "oui_non") != isinstance(comparison.is_, bool):
             yield OpposableError(
-                f"« {question.id} » attend is: true ou is: false si c'est un oui ou non, un choix sinon.", where=where
+                f"« {question.id} » attend is: true ou is: false si c'est un oui ou non, un choix sinon.",
+                where=where,
             )
         if (question.kind == "choix_multiple") != (comparison.includes_any is not None):
             yield OpposableError(
-                f"« {question.id} » : includes_any va avec les choix multiples, et eux seuls ; sinon is ou in.", where=where
+                f"« {question.id} » : includes_any va avec les choix multiples, et eux seuls ; sinon is ou in.",
+                where=where,
             )
         choices = {choice.id for choice in question.choices}
         for word in comparison.choices():
             if question.choices and word not in choices:
                 yield OpposableError(
-                    f"« {word} » n'est pas un choix de « {question.id} ».", where=where, hint=nearest(word, choices)
+                    f"« {word} » n'est pas un choix de « {question.id} ».",
+                    where=where,
+                    hint=nearest(word, choices),
                 )
 
 
@@ -148,7 +154,11 @@ def _check_clause(clause: ClauseSpec, catalog: Catalog, places: Places) -> Itera
 
 
 def _holes(clause: ClauseSpec) -> set[str]:
-    texts = [clause.text, clause.plain_text, *(t for r in clause.requirements for t in (r.text, r.plain_text))]
+    texts = [
+        clause.text,
+        clause.plain_text,
+        *(t for r in clause.requirements for t in (r.text, r.plain_text)),
+    ]
     return {hole for text in texts for hole in HOLE.findall(text)}
 
 
@@ -179,7 +189,8 @@ def _check_requirement(
     theme = catalog.themes.get(clause.theme)
     if theme is not None and not requirement.number.startswith(f"{theme.code}-"):
         yield OpposableError(
-            f"Le numéro « {requirement.number} » doit commencer par « {theme.code}- », code du thème.", where=where
+            f"Le numéro « {requirement.number} » doit commencer par « {theme.code}- », code du thème.",
+            where=where,
         )
     hosting = catalog.questions.get("besoin.hebergement")
     modes = {"default", *(choice.id for choice in hosting.choices)} if hosting else {"default"}
@@ -202,7 +213,7 @@ def _check_numbers(catalog: Catalog, places: Places) -> Iterator[OpposableError]
         for index, requirement in enumerate(clause.requirements):
             for kind, word in (("Le numéro", requirement.number), ("L'identifiant", requirement.id)):
                 if seen.setdefault(word, clause.id) != clause.id or (
-                    sum(r.number == word or r.id == word for r in clause.requirements) > 1
+                    sum(word in (r.number, r.id) for r in clause.requirements) > 1
                 ):
                     yield OpposableError(
                         f"{kind} d'exigence « {word} » sert déjà dans la clause « {seen[word]} ».",

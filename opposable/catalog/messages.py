@@ -39,7 +39,9 @@ _BY_TYPE = {
 }
 
 
-def french_errors(error: ValidationError, file: YamlFile, at: Path_, model: type[BaseModel]) -> Iterator[OpposableError]:
+def french_errors(
+    error: ValidationError, file: YamlFile, at: Path_, model: type[BaseModel]
+) -> Iterator[OpposableError]:
     """Yield one French error for each of pydantic's, placed in `file`; `at` is where the model's data begins."""
     seen: set[tuple[str, str]] = set()
     for detail in error.errors():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -144,9 +145,13 @@ class ValueFunction(Model):
         steps = [(Decimal(0), self.met), *((g.gain, g.mark) for g in self.gains)]
         if steps != sorted(steps, key=lambda step: (step[0], step[1])) or len({s[0] for s in steps}) != len(steps):
             raise ValueError("une meilleure valeur doit donner une note au moins égale : gains croissants")
-        if any(after[1] < before[1] for before, after in zip(steps, steps[1:], strict=False)):
+        if any(after[1] < before[1] for before, after in pairwise(steps)):
             raise ValueError("une meilleure valeur doit donner une note au moins égale")
         return self
+
+
+def _carried_by_bidder() -> dict[str, Carrier]:
+    return {"default": "titulaire"}
 
 
 class RequirementSpec(Model):
@@ -173,7 +178,7 @@ class RequirementSpec(Model):
     value_function: ValueFunction | None = None
     finds: tuple[Text, ...] = Field(min_length=3, max_length=10)
     contradicted_by: tuple[Text, ...] = ()
-    carried_by: dict[str, Carrier] = Field(default_factory=lambda: {"default": "titulaire"})
+    carried_by: dict[str, Carrier] = Field(default_factory=_carried_by_bidder)
     verified_by: str = ""
     controlled_by: Text
     penalty: Slug | None = None
@@ -358,6 +363,7 @@ class Framework(Model):
     title: str
     version: str = ""
     rights: str = ""
+    note: str = ""
     measures: tuple[Measure, ...] = ()
 
 
@@ -369,8 +375,7 @@ class Settings(Model):
     price_method: Slug
     tax_base: Literal["ttc", "ht"]
     vat_rate: Slug
-    tie_break: Text
-    small_budget: Slug | None = None
+    tie_break: Literal["heaviest_first", "none"]
 
 
 class Catalog(Model):

@@ -180,7 +180,8 @@ def comparisons(condition: Condition) -> Iterator[Comparison]:
 def _bound(bound: Decimal | LawBound | None, facts: Facts) -> Decimal:
     if isinstance(bound, LawBound):
         return facts.figures[bound.law]
-    assert bound is not None
+    if bound is None:
+        raise ValueError("a numeric comparison needs a bound")
     return bound
 
 

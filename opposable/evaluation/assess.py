@@ -1,0 +1,159 @@
+"""From marks to ranking: gather what people decided, say what is missing, rank when nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from opposable.assembly.seal import check_seal
+from opposable.evaluation.criteria import scoring_criteria
+from opposable.evaluation.flags import bid_flags
+from opposable.model.assessment import RETAINED, AssessedBid, Assessment, Judgement, Mark
+from opposable.model.bids import Bid, Suggestion
+from opposable.model.errors import OpposableError, nearest
+from opposable.model.french import number
+from opposable.model.tender import Tender
+from scoring.ranking import Ranking, rank
+from scoring.robustness import sensitivity
+
+Suggestions = Mapping[str, Mapping[str, Suggestion]]
+
+
+def assess(tender: Tender, bids: Sequence[Bid], judgement: Judgement, suggestions: Suggestions) -> Assessment:
+    """Return the assessment of `bids` under the sealed method of `tender`.
+
+    Nothing is ranked while something is missing; the list says what. Raises `OpposableError` when the tender is
+    not sealed, or when a mark names an unknown bidder or requirement.
+    """
+    check_seal(tender)
+    marks = _marks_by_id(tender, bids, judgement)
+    assessed = tuple(_assessed(tender, bid, judgement, marks, suggestions) for bid in bids)
+    missing = tuple(_missing(tender, assessed))
+    ranking = None if missing else _rank(tender, assessed)
+    return Assessment(
+        bids=assessed,
+        ranking=ranking,
+        missing=missing,
+        remarks=tuple(_remarks(tender, assessed)),
+        sensitivity=_sensitivity(tender, assessed, ranking) if ranking else (),
+        committee=judgement.committee,
+        proposal=judgement.proposal,
+    )
+
+
+def compared_amount(tender: Tender, bid: Bid) -> Decimal | None:
+    """Return the amount that the method compares, in euros: with or without VAT as announced."""
+    if bid.prices is None:
+        return None
+    return bid.prices.total_ttc if tender.method.tax_base == "ttc" else bid.prices.total_ht
+
+
+def _marks_by_id(tender: Tender, bids: Sequence[Bid], judgement: Judgement) -> dict[str, dict[str, Mark]]:
+    known = {bid.bidder for bid in bids}
+    for bidder in [*judgement.marks, *judgement.regularity, *judgement.appreciations]:
+        if bidder not in known:
+            raise OpposableError(f"Aucune offre n'est déposée par « {bidder} ».", hint=nearest(bidder, known))
+    ids = {requirement.id for requirement in tender.judged}
+    numbers = {requirement.number: requirement.id for requirement in tender.judged}
+    found: dict[str, dict[str, Mark]] = {}
+    for bidder, marks in judgement.marks.items():
+        for word, mark in marks.items():
+            id_ = word if word in ids else numbers.get(word)
+            if id_ is None:
+                raise OpposableError(
+                    f"L'exigence « {word} » n'est pas jugée dans ce dossier.",
+                    where=f"notes de « {bidder} »",
+                    hint=nearest(word, ids | numbers.keys()),
+                )
+            found.setdefault(bidder, {})[id_] = mark
+    return found
+
+
+def _assessed(
+    tender: Tender, bid: Bid, judgement: Judgement, marks: Mapping[str, dict[str, Mark]], suggestions: Suggestions
+) -> AssessedBid:
+    regularity = judgement.regularity.get(bid.bidder)
+    found = dict(suggestions.get(bid.bidder, {}))
+    return AssessedBid(
+        bid=bid,
+        regularity=regularity,
+        retained=regularity is not None and regularity.status in RETAINED,
+        compared=compared_amount(tender, bid),
+        marks=marks.get(bid.bidder, {}),
+        suggestions=found,
+        flags=bid_flags(tender, bid, found),
+        appreciations=judgement.appreciations.get(bid.bidder, {}),
+    )
+
+
+def _missing(tender: Tender, assessed: Sequence[AssessedBid]) -> Iterator[str]:
+    if not assessed:
+        yield "Aucune offre n'a été chargée."
+    elif not any(bid.retained for bid in assessed) and all(bid.regularity for bid in assessed):
+        yield "Aucune offre n'est retenue : il n'y a rien à classer."
+    for bid in assessed:
+        yield from _missing_for(tender, bid)
+
+
+def _missing_for(tender: Tender, bid: AssessedBid) -> Iterator[str]:
+    if bid.regularity is None:
+        yield f"{bid.bidder} : dites si l'offre est régulière, et pourquoi."
+        return
+    blocked = [flag for flag in bid.flags if flag.severity == "bloquant"]
+    if bid.regularity.status == "a_regulariser":
+        yield f"{bid.bidder} : l'offre est à régulariser ; tranchez avant de classer."
+    if not bid.regularity.reason.strip() and (blocked or bid.regularity.status != "reguliere"):
+        yield f"{bid.bidder} : écrivez le motif de votre décision sur la régularité de l'offre."
+    if not bid.retained:
+        return
+    unmarked = [r.number for r in tender.judged if r.id not in bid.marks]
+    if unmarked:
+        shown = ", ".join(unmarked[:5]) + ("…" if len(unmarked) > 5 else "")
+        yield f"{bid.bidder} : {number(len(unmarked))} exigence(s) sans note ({shown})."
+    for id_, mark in bid.marks.items():
+        if mark.mark % tender.method.mark_step:
+            yield f"{bid.bidder} : la note {number(mark.mark)} de « {id_} » n'est pas dans l'échelle annoncée."
+    if bid.compared is None or bid.compared <= 0:
+        yield f"{bid.bidder} : le montant comparé manque ou n'est pas supérieur à zéro."
+
+
+def _remarks(tender: Tender, assessed: Sequence[AssessedBid]) -> Iterator[str]:
+    for requirement in tender.judged:
+        by_words: dict[str, dict[Decimal, list[str]]] = {}
+        for bid in assessed:
+            mark = bid.marks.get(requirement.id)
+            if mark is not None:
+                words = " ".join(mark.reason.lower().split())
+                by_words.setdefault(words, {}).setdefault(mark.mark, []).append(bid.bidder)
+        for notes in by_words.values():
+            if len(notes) > 1:
+                who = " ; ".join(f"{number(value)} à {', '.join(names)}" for value, names in sorted(notes.items()))
+                yield f"{requirement.number} : même justification et notes différentes ({who})."
+
+
+def _rank(tender: Tender, assessed: Sequence[AssessedBid]) -> Ranking:
+    retained = [bid for bid in assessed if bid.retained]
+    method = tender.method
+    return rank(
+        scoring_criteria(tender),
+        _marks(retained),
+        _prices(retained),
+        method.price_method,
+        parameters=method.price_parameters,
+        decimals=method.decimals,
+        tie_break=method.tie_break_order,
+        step=method.mark_step,
+    )
+
+
+def _sensitivity(tender: Tender, assessed: Sequence[AssessedBid], ranking: Ranking) -> tuple[str, ...]:
+    retained = [bid for bid in assessed if bid.retained]
+    return sensitivity(ranking, scoring_criteria(tender), _marks(retained), _prices(retained)).sentences
+
+
+def _marks(retained: Sequence[AssessedBid]) -> dict[str, dict[str, Decimal]]:
+    return {bid.bidder: {id_: mark.mark for id_, mark in bid.marks.items()} for bid in retained}
+
+
+def _prices(retained: Sequence[AssessedBid]) -> dict[str, Decimal]:
+    return {bid.bidder: bid.compared for bid in retained if bid.compared is not None}

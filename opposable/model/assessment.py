@@ -1,0 +1,110 @@
+"""What people decided about the bids, and what follows from it by arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from opposable.model.base import Model, Text
+from opposable.model.bids import Bid, Suggestion
+from scoring.ranking import Ranking
+
+RegularityStatus = Literal["reguliere", "a_regulariser", "regularisee", "irreguliere", "inacceptable", "inappropriee"]
+REGULARITY_LABELS: dict[str, str] = {
+    "reguliere": "Régulière",
+    "a_regulariser": "À régulariser",
+    "regularisee": "Régularisée",
+    "irreguliere": "Irrégulière",
+    "inacceptable": "Inacceptable",
+    "inappropriee": "Inappropriée",
+}
+RETAINED: frozenset[str] = frozenset({"reguliere", "regularisee"})
+"""The statuses under which a bid is ranked."""
+
+
+class Mark(Model):
+    """A mark 0 to 4 given by a person, with the reason that the report prints."""
+
+    mark: Decimal = Field(ge=0, le=4)
+    reason: Text
+    author: str = ""
+
+
+class Regularity(Model):
+    """What people decided on a bid before marking it, and why."""
+
+    status: RegularityStatus
+    reason: str = ""
+    author: str = ""
+
+
+class Judgement(Model):
+    """Everything people wrote about the bids: the content of MARKS.yaml, and of the committee's screens.
+
+    `marks` maps bidder, then requirement id (or printed number), to the mark; `committee` names functions, not
+    persons; `proposal` is the committee's own sentence on the award.
+    """
+
+    committee: str = ""
+    marks: dict[str, dict[str, Mark]] = Field(default_factory=dict)
+    regularity: dict[str, Regularity] = Field(default_factory=dict)
+    appreciations: dict[str, dict[str, str]] = Field(default_factory=dict)
+    proposal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something that people must look at in a bid; `severity` ``bloquant`` stands in the way of ranking."""
+
+    bidder: str
+    severity: Literal["bloquant", "a_examiner", "information"]
+    text: str
+    requirement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedBid:
+    """One bid with what people decided: amounts in euros, `compared` is the amount that the method compares."""
+
+    bid: Bid
+    regularity: Regularity | None
+    retained: bool
+    compared: Decimal | None
+    marks: dict[str, Mark] = field(default_factory=dict)
+    suggestions: dict[str, Suggestion] = field(default_factory=dict)
+    flags: tuple[Flag, ...] = ()
+    appreciations: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def bidder(self) -> str:
+        """The bidder's name."""
+        return self.bid.bidder
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The whole of one lot: bids, decisions, and the ranking once nothing is missing.
+
+    `missing` says in French what still prevents ranking; `remarks` what is worth a second look (same words and
+    different marks, for instance).
+    """
+
+    bids: tuple[AssessedBid, ...]
+    ranking: Ranking | None
+    missing: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    sensitivity: tuple[str, ...] = ()
+    committee: str = ""
+    proposal: str = ""
+
+    @property
+    def retained(self) -> tuple[AssessedBid, ...]:
+        """The bids that take part in the ranking."""
+        return tuple(bid for bid in self.bids if bid.retained)
+
+    def bid(self, bidder: str) -> AssessedBid:
+        """Return one bid; KeyError when there is none."""
+        return {bid.bidder: bid for bid in self.bids}[bidder]

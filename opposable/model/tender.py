@@ -1,0 +1,292 @@
+"""The tender: what the buyer publishes, complete in itself; nothing downstream reads the catalog."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from opposable.model.base import Model
+from opposable.model.catalog import AnswerSpec, Carrier, DocumentCode, Level, ScaleLevel, ValueFunction
+
+FORMAT = "opposable/tender/1"
+
+
+class Buyer(Model):
+    """Who signs: shown on every document; contacts are by function, never a person's name."""
+
+    name: str
+    kind: str = ""
+    public: bool = True
+    contact: str = ""
+    buyer_profile: str = ""
+    court: str = ""
+
+
+class Lot(Model):
+    """A part awarded separately; a tender always has at least one."""
+
+    number: str
+    title: str
+
+
+class SourceNote(Model):
+    """A source as printed: its title with article and version, its address, the day it was last checked."""
+
+    id: str
+    title: str
+    url: str = ""
+    checked_on: date
+
+
+class TenderParameter(Model):
+    """A number of a clause, settled: `value` in `unit`; `range` is what the buyer may choose."""
+
+    name: str
+    label: str
+    unit: str
+    value: Decimal
+    default: Decimal
+    range: tuple[Decimal, Decimal]
+    better: Literal["lower", "higher", "none"] = "none"
+    measured: str = ""
+
+
+class TenderPenalty(Model):
+    """The penalty of a requirement, in words that the documents print."""
+
+    id: str
+    title: str
+    text: str
+
+
+class TenderRequirement(Model):
+    """One obligation that bidders answer and the committee marks; `number` is printed, `id` never changes."""
+
+    id: str
+    number: str
+    text: str
+    level: Level
+    weight: int
+    criterion: str
+    answer: AnswerSpec
+    proof: tuple[str, ...]
+    scale: dict[int, str]
+    stage: Literal["offre", "candidature"] = "offre"
+    parameter: str | None = None
+    quantity: str = ""
+    value_function: ValueFunction | None = None
+    finds: tuple[str, ...] = ()
+    contradicted_by: tuple[str, ...] = ()
+    carried_by: Carrier = "titulaire"
+    verified_by: str = ""
+    controlled_by: str = ""
+    penalty: TenderPenalty | None = None
+
+
+class TenderClause(Model):
+    """A clause as it will be published: text filled in, reason of its presence, and its life.
+
+    `original_text` is the catalog's text where the buyer changed it; `origin` says who wrote the clause.
+    """
+
+    id: str
+    version: int = 1
+    title: str
+    theme: str
+    document: DocumentCode
+    text: str
+    original_text: str | None = None
+    because: str
+    reasons: tuple[str, ...] = ()
+    obligation: Literal["loi", "recommandee"] = "recommandee"
+    origin: str = "catalogue"
+    parameters: tuple[TenderParameter, ...] = ()
+    requirements: tuple[TenderRequirement, ...] = ()
+    derogates: tuple[str, ...] = ()
+    buyer_tasks: tuple[str, ...] = ()
+    sources: tuple[SourceNote, ...] = ()
+    note: str = ""
+
+
+class TenderTheme(Model):
+    """A chapter of the documents, in order."""
+
+    id: str
+    code: str
+    title: str
+    about: str = ""
+
+
+class LeftOut(Model):
+    """A clause that is not in the tender, and why: its conditions, or the buyer's decision and reason."""
+
+    id: str
+    title: str
+    theme: str
+    reasons: tuple[str, ...] = ()
+    dropped_by_buyer: bool = False
+    reason: str = ""
+    obligation: Literal["loi", "recommandee"] = "recommandee"
+
+
+class SubCriterion(Model):
+    """A part of a criterion; `weight` in points out of the 100 of the whole."""
+
+    id: str
+    title: str
+    measures: str
+    weight: Decimal
+
+
+class Criterion(Model):
+    """What bids are judged on; `weight` in points; weights of a tender total 100."""
+
+    id: str
+    kind: Literal["prix", "qualite"]
+    title: str
+    about: str
+    weight: Decimal
+    sub: tuple[SubCriterion, ...] = ()
+
+
+class Method(Model):
+    """How marks and prices become points, as announced: everything a bidder needs to recompute the ranking."""
+
+    price_method: str
+    price_title: str
+    price_rule: str
+    price_formula: str
+    price_parameters: dict[str, Decimal] = Field(default_factory=dict)
+    tax_base: Literal["ttc", "ht"]
+    scale: tuple[ScaleLevel, ...]
+    mark_step: Decimal = Decimal(1)
+    decimals: int = 2
+    rounding_rule: str
+    tie_break: str
+    tie_break_order: tuple[str, ...] = ()
+
+
+class PriceLine(Model):
+    """A line of the price schedule; `quantity` is estimated for the whole duration and binds nobody."""
+
+    code: str
+    title: str
+    about: str
+    kind: Literal["abonnement", "unitaire", "forfait"]
+    unit: str
+    quantity: Decimal
+
+
+class LawFigure(Model):
+    """A legal figure as it applied at the tender's date."""
+
+    id: str
+    title: str
+    value: Decimal
+    unit: str
+    source: str
+    reviewed_on: date
+
+
+class DefinitionNote(Model):
+    """A defined term."""
+
+    term: str
+    meaning: str
+
+
+class CatalogMark(Model):
+    """Which catalog the tender was built from."""
+
+    version: str
+    fingerprint: str
+
+
+class Procedure(Model):
+    """Form and calendar of the consultation; durations in months or days, amounts in euros HT."""
+
+    kind: str
+    kind_label: str
+    form: str
+    form_label: str
+    duration_months: int
+    renewals: int
+    bids_deadline: date | None = None
+    deadline_time: str = ""
+    validity_days: int | None = None
+    variants_allowed: bool = False
+    single_lot_reason: str = ""
+    maximum_ht: Decimal | None = None
+    estimate_ht: Decimal | None = None
+    budget_ttc: Decimal | None = None
+
+    @property
+    def total_months(self) -> int:
+        """Longest duration in months, renewals included."""
+        return self.duration_months + 12 * self.renewals
+
+
+class AnswerNote(Model):
+    """An answer of the interview in words, for the buyer's own file and the context chapter."""
+
+    question: str
+    label: str
+    text: str
+
+
+class Tender(Model):
+    """A tender, draft or sealed.
+
+    `estimate_ht` and `budget_ttc` of the procedure are never printed in a published document.
+    `seal` is the SHA-256 of the canonical form (`assembly.seal.canonical`) without the seal itself.
+    """
+
+    format: Literal["opposable/tender/1"] = "opposable/tender/1"
+    reference: str
+    title: str
+    version: int = 1
+    dated: date
+    buyer: Buyer
+    procedure: Procedure
+    lots: tuple[Lot, ...] = Field(min_length=1)
+    themes: tuple[TenderTheme, ...] = ()
+    clauses: tuple[TenderClause, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    method: Method
+    vat_rate: Decimal
+    prices: tuple[PriceLine, ...] = ()
+    law: tuple[LawFigure, ...] = ()
+    definitions: tuple[DefinitionNote, ...] = ()
+    context: tuple[AnswerNote, ...] = ()
+    catalog: CatalogMark
+    replaces: str | None = None
+    seal: str | None = None
+
+    @property
+    def requirements(self) -> tuple[TenderRequirement, ...]:
+        """Every requirement, in document order."""
+        return tuple(requirement for clause in self.clauses for requirement in clause.requirements)
+
+    @property
+    def judged(self) -> tuple[TenderRequirement, ...]:
+        """The requirements judged on the bid (those on the candidate are left aside)."""
+        return tuple(requirement for requirement in self.requirements if requirement.stage == "offre")
+
+    def requirement(self, id_: str) -> TenderRequirement | None:
+        """Return the requirement of this id or printed number."""
+        return next((r for r in self.requirements if id_ in (r.id, r.number)), None)
+
+    def clause_of(self, requirement_id: str) -> TenderClause | None:
+        """Return the clause that carries a requirement."""
+        return next((c for c in self.clauses if any(r.id == requirement_id for r in c.requirements)), None)
+
+    def parameter_of(self, requirement: TenderRequirement) -> TenderParameter | None:
+        """Return the number that a requirement asks, if any."""
+        clause = self.clause_of(requirement.id)
+        if clause is None or requirement.parameter is None:
+            return None
+        return next((p for p in clause.parameters if p.name == requirement.parameter), None)
