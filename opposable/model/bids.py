@@ -130,11 +130,15 @@ class Evidence(Model):
 
 
 class CommittedValue(Model):
-    """A number with unit found in a passage, as promised by the bidder; `text` quotes it."""
+    """A number with unit found in a passage, as promised by the bidder; `text` quotes it.
+
+    `quantity` names the quantity asked that it answers; the first value of a quantity is the one that binds.
+    """
 
     value: Decimal
     unit: str
     text: str
+    quantity: str = ""
     file: str = ""
     where: str = ""
     firm: bool = True

@@ -59,8 +59,12 @@ _PERCENT = re.compile(r"\s*(?:%|pour ?cents?\b|pct\b)")
 _MONEY = re.compile(r"\s*(?:k|m)?(?:€|euros?\b|eur\b)")
 _SIZED = re.compile(rf"\s*({SIZE})(?![\w/])")
 _HALF = re.compile(r" et demie?\b")
-_MINUTES_AFTER = re.compile(r" ?(\d{2})(?!\d)(?: ?(?:min|mn|minutes?)\b)?(?![\w%/])|(?: et| )? ?(\d{1,2}) ?(?:min|mn|minutes?)\b")
-_WORDED_MINUTES = re.compile(r"\s+(?:et )?(quart|(?:[a-z]+-)?(?:dix|quinze|vingt|trente|quarante|cinquante|cinq))\b(?! *(?:jours|heures))")
+_MINUTES_AFTER = re.compile(
+    r" ?(\d{2})(?!\d)(?: ?(?:min|mn|minutes?)\b)?(?![\w%/])|(?: et| )? ?(\d{1,2}) ?(?:min|mn|minutes?)\b"
+)
+_WORDED_MINUTES = re.compile(
+    r"\s+(?:et )?(quart|(?:[a-z]+-)?(?:dix|quinze|vingt|trente|quarante|cinquante|cinq))\b(?! *(?:jours|heures))"
+)
 _RANGE = re.compile(r"\s*(?:a|ou|et|–|—|-)\s*$")
 _FIXED = (
     (re.compile(r"\b(?:(?:une|la|d'une|en) )?demi[- ]heure\b"), Decimal(30), "minute"),
@@ -75,7 +79,9 @@ _FIXED = (
     (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?trimestre\b"), Decimal(3), "mois"),
     (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?semestre\b"), Decimal(6), "mois"),
 )  # fmt: skip
-_OFFSET = re.compile(r"\b(j|t0|t|m|h|s) ?\+ ?(\d+(?:[.,]\d+)?)(?: ?(jours?|j|semaines?|mois|heures?|h|ans?))?( ?ouvres?| ?calendaires?)?\b")
+_OFFSET = re.compile(
+    r"\b(j|t0|t|m|h|s) ?\+ ?(\d+(?:[.,]\d+)?)(?: ?(jours?|j|semaines?|mois|heures?|h|ans?))?( ?ouvres?| ?calendaires?)?\b"
+)
 _OFFSET_UNITS = {"j": "jour", "m": "mois", "h": "heure", "s": "semaine", "t0": "jour", "t": "jour"}
 _PERIOD = re.compile(
     r"\b(?:(?P<every>tous|toutes) les (?P<every_n>\w+ )?(?P<every_unit>jours|semaines|mois|ans|trimestres|semestres)|"
@@ -88,7 +94,9 @@ _ADJECTIVES = {"quotidien": 365, "hebdomadaire": 52, "bimensuel": 24, "mensuel":
                "semestriel": 2, "bisannuel": 2, "annuel": 1}  # fmt: skip
 _MOST = re.compile(r"(?:au plus(?: tard)?|au maximum|maximum|maximal\w*|max|au pire|dans le pire des cas|inferieur\w* (?:ou egal\w* )?a|"
                    r"n'excede\w* pas|sans (?:jamais )?(?:exceder|depasser)|moins de|ne depasse\w* pas|jamais plus d[e']|pas plus d[e'])")  # fmt: skip
-_LEAST = re.compile(r"(?:au moins|au minimum|minimum|minimal\w*|min\b|plus de|superieur\w* (?:ou egal\w* )?a|jamais moins d[e']|pas moins d[e'])")
+_LEAST = re.compile(
+    r"(?:au moins|au minimum|minimum|minimal\w*|min\b|plus de|superieur\w* (?:ou egal\w* )?a|jamais moins d[e']|pas moins d[e'])"
+)
 _UP_TO = re.compile(r"(?:jusqu'a|pouvant (?:aller|atteindre))")
 _ABOUT = re.compile(r"(?:environ|de l'ordre de|approximativement|autour de|pres de|une? \w+aine de)")
 _ENUMERATION = re.compile(r"(?:activites?|niveaux|zones|lots|sites) ((?:\d(?: ?(?:,|et|a) ?)?){2,})")
@@ -100,7 +108,9 @@ def quantities(text: str) -> list[Quantity]:
     found = list(_opening_hours(folded))
     masked = _mask(folded, [(q.start, q.end) for q in found])
     found += _enumerations(masked)
-    masked = _mask(masked, [match.span() for pattern in (_DATES, _REFERENCES) for match in pattern.finditer(masked)])
+    masked = _mask(
+        masked, [match.span() for pattern in (_DATES, _REFERENCES) for match in pattern.finditer(masked)]
+    )
     fixed = [*_offsets(masked), *_fixed(masked)]
     masked = _mask(masked, [(q.start, q.end) for q in fixed])
     found += fixed
@@ -230,9 +240,15 @@ def _merge(folded: str, found: list[Quantity]) -> list[Quantity]:
     merged: list[Quantity] = []
     for quantity in found:
         last = merged[-1] if merged else None
-        if last and last.dimension in ("nombre", quantity.dimension) and _RANGE.fullmatch(folded[last.end : quantity.start]):
+        if (
+            last
+            and last.dimension in ("nombre", quantity.dimension)
+            and _RANGE.fullmatch(folded[last.end : quantity.start])
+        ):
             between = folded[last.end : quantity.start].strip()
-            if last.value < quantity.value and (between != "et" or folded[: last.start].rstrip().endswith("entre")):
+            if last.value < quantity.value and (
+                between != "et" or folded[: last.start].rstrip().endswith("entre")
+            ):
                 merged[-1] = replace(quantity, value=last.value, high=quantity.value, start=last.start)
                 continue
         merged.append(quantity)

@@ -1,0 +1,146 @@
+"""Which passages of a bid speak of which requirement."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from opposable.bids.matching.flags import heading_classes
+from opposable.bids.matching.index import Index, Scores
+from opposable.bids.matching.lexicon import Lexicon
+from opposable.bids.matching.tokens import stems
+from opposable.model.bids import Passage, Sought
+
+_SILENT = frozenset({"titre", "entete"})
+_DEMOTING = frozenset({"besoin", "sommaire", "attendu"})
+_VERB = re.compile(r"\b(?:est|sont|a|ont|sera|seront|\w{3,}(?:ons|ent|era|erons)|assure|garanti\w*)\b")
+
+
+@dataclass(frozen=True)
+class Query:
+    """A requirement ready to be looked for: weighted terms, and the word groups that betray a copy."""
+
+    sought: Sought
+    terms: Mapping[str, float]
+    grams: frozenset[tuple[str, ...]]
+
+
+def query(sought: Sought, lexicon: Lexicon) -> Query:
+    """Turn a requirement into weighted terms: its own words, what bidders call them, and what the lexicon adds."""
+    rules = lexicon.rules
+    terms: Counter[str] = Counter()
+    for text, weight in (
+        (sought.title, rules["retrieval.title"]),
+        (sought.text, rules["retrieval.text"]),
+        *((find, rules["retrieval.finds"]) for find in sought.finds),
+    ):
+        stemmed = stems(text)
+        for term in stemmed:
+            if term not in lexicon.stop and term not in lexicon.boilerplate and (len(term) > 1):
+                terms[term] = max(terms[term], weight) if text not in (sought.title, sought.text) else terms[term] + weight  # type: ignore[assignment]
+        for concept in lexicon.concepts_in(stemmed):
+            terms[concept] = max(terms[concept], weight * rules["retrieval.concept"])  # type: ignore[assignment]
+    return Query(sought, dict(sorted(terms.items())), grams(f"{sought.title}. {sought.text}"))
+
+
+def grams(text: str, size: int = 4) -> frozenset[tuple[str, ...]]:
+    """Return the groups of `size` consecutive words of `text`."""
+    stemmed = stems(text)
+    return frozenset(tuple(stemmed[i : i + size]) for i in range(len(stemmed) - size + 1))
+
+
+class SearchableBid:
+    """The passages of one bid, indexed with their headings, table headers, introductions and notes."""
+
+    def __init__(self, passages: Sequence[Passage], lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        heads = {passage.header for passage in passages if passage.header}
+        self.passages = tuple(p for p in passages if p.kind not in _SILENT and p.text.strip() and p.text not in heads)
+        self.introductions = _introductions(self.passages)
+        self._stems = [stems(passage.text) for passage in self.passages]
+        rules = lexicon.rules
+        self.index = Index(
+            [self._bag(place) for place in range(len(self.passages))], k1=rules["retrieval.k1"], b=rules["retrieval.b"]
+        )
+        self.classes = [self._classes(place) for place in range(len(self.passages))]
+
+    def _bag(self, place: int) -> Counter[str]:
+        passage, counted = self.passages[place], Counter[str]()
+        context = [part for part in (_leaf(passage.heading), passage.header, self.introductions[place]) if part]
+        self._count(counted, self._stems[place], 1.0)
+        for note in passage.notes:
+            self._count(counted, stems(note), 1.0)
+        for part in context:
+            self._count(counted, stems(part), self.lexicon.rules["retrieval.heading"])
+        return counted
+
+    def _count(self, counted: Counter[str], stemmed: list[str], weight: float) -> None:
+        for term in (*stemmed, *self.lexicon.concepts_in(stemmed)):
+            if term not in self.lexicon.stop and len(term) > 1:
+                counted[term] += weight  # type: ignore[assignment]
+
+    def _classes(self, place: int) -> frozenset[str]:
+        passage = self.passages[place]
+        found = set(heading_classes(passage.heading, self.lexicon))
+        if is_keyword_list(passage.text):
+            found.add("mots_cles")
+        return frozenset(found)
+
+    @cached_property
+    def weights(self) -> Scores:
+        """How much each passage can answer at all: a recalled need or a list of keywords answers little."""
+        demoted = self.lexicon.rules["retrieval.demoted"]
+        return np.array([demoted if classes & (_DEMOTING | {"mots_cles"}) else 1.0 for classes in self.classes])
+
+    @cached_property
+    def gram_sets(self) -> list[frozenset[tuple[str, ...]]]:
+        """The word groups of each passage."""
+        return [grams(passage.text) for passage in self.passages]
+
+    def copied(self, place: int, asked: frozenset[tuple[str, ...]]) -> float:
+        """Return the share of the word groups of a passage that come from the requirement."""
+        own = self.gram_sets[place]
+        return len(own & asked) / len(own) if len(own) >= 4 else 0.0
+
+
+def _leaf(heading: str) -> str:
+    return " ".join(heading.split(" > ")[-2:])
+
+
+def _introductions(passages: Sequence[Passage]) -> list[str]:
+    """Give each list item the sentence ending in a colon that introduces its list."""
+    found, current, heading = [], "", ""
+    for passage in passages:
+        if passage.heading != heading or passage.kind not in ("liste", "paragraphe"):
+            current, heading = "", passage.heading
+        found.append(current if passage.kind == "liste" else "")
+        if passage.kind != "liste":
+            current = passage.text if passage.text.rstrip().endswith(":") else ""
+    return found
+
+
+def is_keyword_list(text: str) -> bool:
+    """Tell an enumeration of key words, which promises nothing, from a sentence."""
+    parts = [part.strip() for part in re.split(r"[,;/•·]", text.split(" : ")[-1].split(": ")[-1]) if part.strip()]
+    if len(parts) < 7:
+        return False
+    short = sum(len(part.split()) <= 3 for part in parts)
+    return short >= 0.8 * len(parts)
+
+
+def match(queries: Sequence[Query], bid: SearchableBid) -> Scores:
+    """Return how well each passage answers each requirement, from 0 to about 1, one row a requirement.
+
+    A passage belongs first to the requirement that explains it best; a demoted passage never comes first by much.
+    """
+    if not bid.passages or not queries:
+        return np.zeros((len(queries), len(bid.passages)))
+    table = np.stack([bid.index.scores(q.terms) / bid.index.ideal(q.terms) for q in queries]) * bid.weights
+    share = bid.lexicon.rules["retrieval.ownership"]
+    best = np.maximum(table.max(axis=0), 1e-12)
+    return np.asarray(table * (1 - share + share * table / best))

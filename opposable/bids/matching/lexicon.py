@@ -1,0 +1,215 @@
+"""The words the engine knows: read from YAML, extended per tender, versioned by their content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import yaml
+from pydantic import Field, ValidationError
+
+from opposable.bids.matching.tokens import fold, stem, stems
+from opposable.model.base import Model
+from opposable.model.errors import OpposableError
+
+Source = Literal["general", "bids_dev", "bids_dev2", "inventes", "consultation"]
+FlagClass = Literal[
+    "option", "condition", "doute", "en_cours", "vague", "sur_demande", "refus", "restriction", "passe", "besoin",
+    "preuve", "fermete", "instruction",
+]  # fmt: skip
+FILES = ("drapeaux", "titres", "interdits", "concepts", "mots", "regles")
+_GAP = r"(?:\w+[^\w.!?;|:]+){0,5}?"
+_SPACE = r"[^\w.!?;|:]+"
+
+
+class FlagEntry(Model):
+    """Turns of phrase that change what a sentence promises, with one example that has them and one that has not."""
+
+    id: str
+    flag_class: FlagClass = Field(alias="class")
+    words: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    positive: str
+    negative: str
+    source: Source = "general"
+
+
+class HeadingEntry(Model):
+    """Headings under which nothing is promised, or everything is refused or optional."""
+
+    id: str
+    heading_class: str = Field(alias="class")
+    words: tuple[str, ...]
+    positive: str
+    negative: str
+    source: Source = "general"
+
+
+class HazardEntry(Model):
+    """What contradicts a requirement wherever it stands in the bid."""
+
+    id: str
+    when: tuple[str, ...]
+    words: tuple[str, ...]
+    guard: tuple[str, ...] = ()
+    positive: str
+    negative: str
+    source: Source = "general"
+
+
+class ConceptEntry(Model):
+    """Ways of saying one thing."""
+
+    id: str
+    words: tuple[str, ...]
+    positive: str = ""
+    negative: str = ""
+    source: Source = "general"
+
+
+_Entry = TypeVar("_Entry", FlagEntry, HeadingEntry, HazardEntry, ConceptEntry)
+
+
+class Sheet(Model):
+    """One lexicon file; every part is optional."""
+
+    flags: tuple[FlagEntry, ...] = ()
+    headings: tuple[HeadingEntry, ...] = ()
+    hazards: tuple[HazardEntry, ...] = ()
+    concepts: tuple[ConceptEntry, ...] = ()
+    stop: str = ""
+    boilerplate: str = ""
+    retrieval: dict[str, float] = Field(default_factory=dict)
+    verdict: dict[str, float] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Everything the engine knows about words, ready to use."""
+
+    version: str
+    flags: tuple[FlagEntry, ...]
+    headings: tuple[HeadingEntry, ...]
+    hazards: tuple[HazardEntry, ...]
+    concepts: tuple[ConceptEntry, ...]
+    stop: frozenset[str]
+    boilerplate: frozenset[str]
+    rules: Mapping[str, float]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(repr=False)
+
+    def concepts_in(self, stemmed: list[str]) -> list[str]:
+        """Return the concepts said by a sequence of stems, once for each time they are said."""
+        found = []
+        for place, first in enumerate(stemmed):
+            for phrase, concept in self.phrases.get(first, ()):
+                if stemmed[place : place + len(phrase)] == list(phrase):
+                    found.append(concept)
+        return found
+
+
+def load_lexicon(*paths: Path, without: Iterable[Source] = ()) -> Lexicon:
+    """Return the general lexicon extended by `paths`, leaving out entries that came from the sources `without`.
+
+    An entry of a later file replaces the one of the same id. Raises `OpposableError` when a file cannot be read.
+    """
+    raw = [_package_file(name) for name in FILES] + [_user_file(path) for path in paths]
+    sheets = [_sheet(text, where) for where, text in raw]
+    left_out = set(without)
+    rules = {f"{part}.{key}": value for sheet in sheets for part in ("retrieval", "verdict")
+             for key, value in getattr(sheet, part).items()}  # fmt: skip
+    concepts = _kept((entry for sheet in sheets for entry in sheet.concepts), left_out)
+    version = hashlib.sha256("\n".join([*(text for _, text in raw), *sorted(left_out)]).encode()).hexdigest()[
+        :12
+    ]
+    return Lexicon(
+        version=version,
+        flags=_kept((entry for sheet in sheets for entry in sheet.flags), left_out),
+        headings=_kept((entry for sheet in sheets for entry in sheet.headings), left_out),
+        hazards=_kept((entry for sheet in sheets for entry in sheet.hazards), left_out),
+        concepts=concepts,
+        stop=_stem_set(sheet.stop for sheet in sheets),
+        boilerplate=_stem_set(sheet.boilerplate for sheet in sheets),
+        rules=rules,
+        phrases=_phrases(concepts),
+    )
+
+
+def _package_file(name: str) -> tuple[str, str]:
+    return f"{name}.yaml", files("opposable.bids").joinpath("lexicon", f"{name}.yaml").read_text(
+        encoding="utf-8"
+    )
+
+
+def _user_file(path: Path) -> tuple[str, str]:
+    try:
+        return str(path), path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise OpposableError(f"Le lexique « {path.name} » ne peut pas être lu.", where=str(path)) from error
+
+
+def _sheet(text: str, where: str) -> Sheet:
+    try:
+        return Sheet.model_validate(yaml.safe_load(text) or {})
+    except yaml.YAMLError as error:
+        raise OpposableError("Ce lexique n'est pas un fichier YAML lisible.", where=where) from error
+    except ValidationError as error:
+        place = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise OpposableError(
+            f"La rubrique « {place} » du lexique n'est pas reconnue ou est incomplète.", where=where
+        ) from error
+
+
+def _kept(
+    entries: Iterable[_Entry], left_out: set[Source]
+) -> tuple[_Entry, ...]:
+    return tuple({entry.id: entry for entry in entries if entry.source not in left_out}.values())
+
+
+def _stem_set(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(stem(word) for text in texts for word in re.findall(r"[^\W_]+", text))
+
+
+def _phrases(concepts: Iterable[ConceptEntry]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for concept in concepts:
+        for phrase in {tuple(stems(word)) for word in concept.words}:
+            if phrase:
+                table.setdefault(phrase[0], []).append((phrase, f"@{concept.id}"))
+    return {first: tuple(sorted(entries)) for first, entries in table.items()}
+
+
+@lru_cache(maxsize=4096)
+def pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile the little language of the lexicon: « * » ends a word anyhow, « … » skips up to five words, « (a|b) » chooses."""
+    if not phrases:
+        return re.compile(r"(?!)")
+    return re.compile("|".join(f"(?<![a-z0-9]){_expression(phrase)}(?![a-z0-9])" for phrase in phrases))
+
+
+def _expression(phrase: str) -> str:
+    out = ""
+    for item in _items(phrase):
+        if item == "…":
+            out += _GAP
+        elif item.startswith("(") and item.endswith(")?"):
+            out = f"{out}(?:{_word(item[:-1])}{_SPACE})?"
+        else:
+            out += _word(item) + _SPACE
+    return out.removesuffix(_SPACE)
+
+
+def _items(phrase: str) -> list[str]:
+    """Split a phrase at the spaces outside brackets."""
+    text = re.sub(r"\(([^()]*?) \)\?", r"(\1)? ", phrase)
+    return re.findall(r"(?:\([^()]*\)\??|[^\s()])+", text)
+
+
+def _word(item: str) -> str:
+    text = fold(item).replace("(", "(?:").replace(" ", _SPACE)
+    return text.replace("*", r"\w*")

@@ -1,0 +1,186 @@
+"""From what was found to a suggestion: ordered rules, each with its reason in plain French."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from opposable.bids.matching.commitments import Candidate, meets
+from opposable.bids.matching.evidence import Evidence, Marked, Numbers
+from opposable.model.bids import Passage, SoughtQuantity, VerdictName
+from opposable.model.french import number
+from opposable.model.units import UNITS
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict, the rule that gave it, how sure it is, and why."""
+
+    verdict: VerdictName
+    rule: str
+    confidence: float
+    to_read: bool
+    reasons: tuple[str, ...]
+
+
+def judge(evidence: Evidence) -> Judgement:
+    """Apply the rules in order; the first that holds decides."""
+    for rule in (_absent, _numbers, _refused, _forbidden, _weakened):
+        judgement = rule(evidence)
+        if judgement is not None:
+            return judgement
+    return _conforming(evidence)
+
+
+def place_of(passage: Passage) -> str:
+    """Return where a passage stands, as a reader would say it."""
+    return f"{passage.file}, {passage.where}"
+
+
+def _absent(evidence: Evidence) -> Judgement | None:
+    if evidence.copied and (not evidence.places or evidence.score < 2 * _floor(evidence)):
+        reason = "Le texte de l'exigence est recopié, sans engagement propre au candidat."
+        return Judgement("absent", "recopie", 0.5, True, (reason,))
+    if not evidence.places:
+        return Judgement("absent", "rien", 0.8, False, ("Aucun passage de l'offre ne traite cette exigence.",))
+    if evidence.score >= _floor(evidence):
+        return None
+    nearest = place_of(evidence.bid.passages[evidence.places[0][0]])
+    reason = f"Aucun passage ne répond ; le plus proche est {nearest}."
+    return Judgement("absent", "score", 0.6, True, (reason,))
+
+
+def _floor(evidence: Evidence) -> float:
+    return evidence.bid.lexicon.rules["verdict.absent"]
+
+
+def _numbers(evidence: Evidence) -> Judgement | None:
+    missed = [n for n in evidence.numbers if n.bound is not None and not meets(n.bound, n.asked)]
+    if missed:
+        return _missed(evidence, missed)
+    silent = [n for n in evidence.numbers if n.bound is None]
+    if silent and not _refusals(evidence):
+        return _uncommitted(evidence, silent)
+    return None
+
+
+def _missed(evidence: Evidence, missed: list[Numbers]) -> Judgement:
+    reasons = tuple(_compared(n, evidence) for n in missed)
+    for numbers in missed:
+        better = next((c for c in numbers.found if not c.firm and not c.past and meets(c, numbers.asked)), None)
+        if better is not None and better.score >= 0.5 * numbers.found[0].score:
+            said = f"Une valeur suffisante n'est proposée qu'en option ou sous condition : {_quote(better, evidence)}."
+            return Judgement("partiel", "seuil_en_option", 0.6, True, (*reasons, said))
+    return Judgement("non_conforme", "seuil_manque", 0.7, True, reasons)
+
+
+def _uncommitted(evidence: Evidence, silent: list[Numbers]) -> Judgement | None:
+    reasons = []
+    for numbers in silent:
+        soft = next((c for c in numbers.found if not c.firm and not c.past), None)
+        asked = written(numbers.asked.value, numbers.asked.unit)
+        if soft is not None:
+            reasons.append(f"Valeur citée sans engagement ferme : {_quote(soft, evidence)} ; demandé : {asked}.")
+        else:
+            reasons.append(f"Aucune valeur engagée pour « {numbers.asked.name} » ; demandé : {asked}.")
+    return Judgement("partiel", "valeur_absente", 0.5, True, tuple(reasons))
+
+
+def _refusals(evidence: Evidence) -> list[Marked]:
+    return [mark for mark in evidence.marks if mark.flag.flag_class == "refus" and mark.near]
+
+
+def _refused(evidence: Evidence) -> Judgement | None:
+    refusals = _refusals(evidence)
+    if not refusals:
+        return None
+    reasons = tuple(_said("Refus ou exclusion", mark, evidence) for mark in refusals[:2])
+    met = [n for n in evidence.numbers if n.bound is not None and meets(n.bound, n.asked)]
+    whole = evidence.bid.passages[refusals[0].place].text
+    partial = len(whole) > 260 or bool(met)
+    return Judgement("partiel" if partial else "non_conforme", "refus", 0.5, True, reasons)
+
+
+def _forbidden(evidence: Evidence) -> Judgement | None:
+    if not evidence.hazards:
+        return None
+    hazard = evidence.hazards[0]
+    passage = evidence.bid.passages[hazard.place]
+    reason = f"Ce passage contredit l'exigence : « {shorten(passage.text[slice(*hazard.span)])} » ({place_of(passage)})."
+    best = evidence.places[0][0]
+    if hazard.place == best:
+        return Judgement("non_conforme", "interdit", 0.6, True, (reason,))
+    return Judgement("partiel", "interdit_ailleurs", 0.55, True, (reason, "Un autre passage dit le contraire."))
+
+
+_WEAK = {
+    "option": "Proposé en option ou en supplément",
+    "doute": "Le candidat exprime un doute",
+    "en_cours": "En cours ou à venir, pas acquis",
+    "condition": "Soumis à une condition",
+    "vague": "Formule qui n'engage pas",
+}
+
+
+def _weakened(evidence: Evidence) -> Judgement | None:
+    met = bool(evidence.numbers) and all(n.bound is not None and meets(n.bound, n.asked) for n in evidence.numbers)
+    for flag_class, words in _WEAK.items():
+        if flag_class == "vague" and met:
+            continue
+        marks = [m for m in evidence.marks if m.flag.flag_class == flag_class and (m.near or m.in_note)]
+        if marks:
+            return Judgement("partiel", flag_class, 0.55, True, tuple(_said(words, m, evidence) for m in marks[:2]))
+    heading = evidence.bid.classes[evidence.places[0][0]]
+    if "option" in heading:
+        return Judgement("partiel", "option", 0.6, True, ("Le passage se trouve dans la partie des options.",))
+    return None
+
+
+def _conforming(evidence: Evidence) -> Judgement:
+    reasons = tuple(_compared(numbers, evidence) for numbers in evidence.numbers if numbers.bound is not None)
+    if not reasons:
+        passage = evidence.bid.passages[evidence.places[0][0]]
+        reasons = (f"Engagement trouvé : « {shorten(passage.text)} » ({place_of(passage)}).",)
+    sure = evidence.score >= 2 * _floor(evidence) and evidence.coverage >= 0.4
+    doubtful = any(mark.flag.flag_class in ("restriction", "refus", *_WEAK) for mark in evidence.marks)
+    return Judgement("conforme", "ok", 0.75 if sure else 0.55, not sure or doubtful, reasons)
+
+
+def _compared(numbers: Numbers, evidence: Evidence) -> str:
+    candidate, asked = numbers.bound, numbers.asked
+    assert candidate is not None  # noqa: S101
+    passage = evidence.bid.passages[candidate.place]
+    side = {"<=": "au plus", ">=": "au moins", "=": "exactement"}[asked.operator]
+    proposed = passage.text[candidate.quantity.start : candidate.quantity.end]
+    return (
+        f"{asked.name[:1].upper()}{asked.name[1:]} : proposé « {proposed} », demandé {written(asked.value, asked.unit)}"
+        f" {side} ({place_of(passage)})."
+    )
+
+
+def _quote(candidate: Candidate, evidence: Evidence) -> str:
+    passage = evidence.bid.passages[candidate.place]
+    return f"« {shorten(passage.text[slice(*candidate.sentence)])} » ({place_of(passage)})"
+
+
+def _said(words: str, mark: Marked, evidence: Evidence) -> str:
+    return f"{words} : « {mark.flag.words} » ({place_of(evidence.bid.passages[mark.place])})."
+
+
+def written(value: Decimal, unit: str) -> str:
+    """Write a quantity asked in French, whatever its unit."""
+    known = UNITS.get(unit)
+    word = unit if known is None else known.plural if value >= 2 else known.singular
+    return f"{number(value)} {word}"
+
+
+def shorten(text: str, length: int = 160) -> str:
+    """Return `text`, cut at a word when it is longer than `length`."""
+    text = " ".join(text.split())
+    return text if len(text) <= length else f"{text[:length].rsplit(' ', 1)[0]} […]"
+
+
+def flag_ids(marks: Iterable[Marked]) -> tuple[str, ...]:
+    """Return the ids of the flags, each once, in order."""
+    return tuple(dict.fromkeys(mark.flag.id for mark in marks))
