@@ -15,6 +15,9 @@ _NUMBER = re.compile(
 )
 CELL_JOIN = " | "
 PATH_JOIN = " > "
+_TITLE_LENGTH = 120
+_LONG_ROW = 1500
+_LABEL = 200
 
 
 @dataclass(frozen=True)
@@ -110,3 +113,27 @@ def looks_like_header(cells: Sequence[str], *, bold: bool = False) -> bool:
     if any(len(cell) > 60 or cell.endswith((".", ";")) for cell in filled):
         return False
     return bold or not any(char.isdigit() for cell in filled[1:] for char in cell)
+
+
+def is_bold_title(text: str, *, all_bold: bool) -> bool:
+    """Tell whether a paragraph without title style is one all the same: short, bold, and numbered."""
+    short = 0 < len(text) <= _TITLE_LENGTH and not text.endswith((".", ";", ",", ":"))
+    return short and all_bold and bool(leading_number(text))
+
+
+def long_row(cells: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the text of a row whose cells are paragraphs; a very long cell gives one text a paragraph.
+
+    Each of these texts stands after the row's short cells, which say what it is about.
+    """
+    texts = [" ".join(paragraphs) for paragraphs in cells]
+    whole = join_cells(texts)
+    longest = max(range(len(texts)), key=lambda n: len(texts[n]), default=-1)
+    if len(whole) <= _LONG_ROW or len(cells[longest]) < 2:
+        return (whole,) if whole else ()
+    others = [text for n, text in enumerate(texts) if n != longest and text]
+    labels = [text for text in others if len(text) <= _LABEL]
+    return (
+        *(text for text in others if len(text) > _LABEL),
+        *(CELL_JOIN.join([*labels, paragraph]) for paragraph in cells[longest]),
+    )

@@ -12,6 +12,7 @@ from opposable.bids.reading.content import (
     Content,
     HeadingPath,
     clean,
+    is_bold_title,
     leading_number,
     looks_like_header,
     shorten,
@@ -27,7 +28,6 @@ from opposable.model.french import plural
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WRAPPERS = frozenset(f"{W}{tag}" for tag in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
-_TITLE_LENGTH = 120
 
 
 class _Reader:
@@ -100,13 +100,9 @@ class _Reader:
 
     def _title_level(self, properties: etree._Element | None, style: Style, inline: Inline, text: str) -> int | None:
         level = outline_level(properties) or style.level
-        if level is not None or len(text) > _TITLE_LENGTH or not inline.length:
-            return level
-        bold = inline.bold if not style.bold else inline.length
-        number = leading_number(text)
-        if number and bold == inline.length and not text.endswith((".", ";", ",", ":")):
-            return 2 + number.count(".")
-        return None
+        if level is None and is_bold_title(text, all_bold=style.bold or inline.bold == inline.length > 0):
+            return 2 + leading_number(text).count(".")
+        return level
 
     def _open_title(self, level: int, text: str, numbering: tuple[str, int] | None) -> None:
         number = self.numbers.next(numbering) if numbering else ""

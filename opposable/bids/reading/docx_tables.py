@@ -7,12 +7,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from opposable.bids.reading.content import CELL_JOIN, clean, join_cells
+from opposable.bids.reading.content import clean, long_row
 from opposable.bids.reading.docx_styles import W, switched, value
 from opposable.bids.reading.docx_text import MC, Inline, choices, deleted_mark, merge
-
-_LONG_ROW = 1500
-_LABEL = 200
 
 
 @dataclass
@@ -64,14 +61,8 @@ def read_rows(table: etree._Element, inline: Callable[[etree._Element], Inline])
 
 
 def row_texts(row: Row) -> tuple[str, ...]:
-    """Return the text of the row; a very long cell gives one text a paragraph, after the row's short cells."""
-    whole = join_cells(cell.text for cell in row.cells)
-    longest = max(row.cells, key=lambda cell: len(cell.text))
-    if len(whole) <= _LONG_ROW or len(longest.paragraphs) < 2:
-        return (whole,) if whole else ()
-    labels = [cell.text for cell in row.cells if cell is not longest and 0 < len(cell.text) <= _LABEL]
-    others = [cell.text for cell in row.cells if cell is not longest and len(cell.text) > _LABEL]
-    return (*others, *(CELL_JOIN.join([*labels, paragraph]) for paragraph in longest.paragraphs))
+    """Return the text of the row, in several parts when one of its cells is very long."""
+    return long_row([cell.paragraphs for cell in row.cells])
 
 
 def _read_cells(

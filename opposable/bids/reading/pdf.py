@@ -113,25 +113,30 @@ def _blocks(pages: list[PageText]) -> tuple[Block, ...]:
 
 
 def _placed(drafts: list[Draft]) -> list[Block]:
-    path, blocks = HeadingPath(), []
-    counts: dict[int, int] = {}
-    for draft, notes in zip(drafts, _notes_called(drafts), strict=True):
+    path, paths = HeadingPath(), []
+    for draft in drafts:
         if draft.level is not None:
             path.open(draft.level, draft.text)
+        paths.append(path.path)
+    called = [_notes_called(draft, drafts) for draft in drafts]
+    for caller, numbers in enumerate(called):
+        for number in numbers:
+            paths[number] = paths[caller]
+    counts: dict[int, int] = {}
+    blocks = []
+    for draft, heading, numbers in zip(drafts, paths, called, strict=True):
         counts[draft.page] = counts.get(draft.page, 0) + 1
         where = f"page {draft.page}, bloc {counts[draft.page]}"
-        blocks.append(Block(draft.text, where, draft.kind, path.path, draft.header, draft.page, notes))
+        notes = tuple(drafts[number].text for number in numbers)
+        blocks.append(Block(draft.text, where, draft.kind, heading, draft.header, draft.page, notes))
     return blocks
 
 
-def _notes_called(drafts: list[Draft]) -> list[tuple[str, ...]]:
-    """Return for each draft the notes it calls: the one of that number on its page, else the next one."""
-    notes = [(draft.page, draft.number, draft.text) for draft in drafts if draft.kind == "note"]
+def _notes_called(draft: Draft, drafts: list[Draft]) -> list[int]:
+    """Return the notes that `draft` calls: for each number the one on its page, else the next one."""
     found = []
-    for draft in drafts:
-        called = (
-            next((text for page, number, text in notes if number == call and page >= draft.page), "")
-            for call in draft.calls
-        )
-        found.append(tuple(text for text in called if text))
+    for call in draft.calls:
+        notes = (n for n, d in enumerate(drafts) if d.kind == "note" and d.number == call and d.page >= draft.page)
+        if (note := next(notes, None)) is not None:
+            found.append(note)
     return found

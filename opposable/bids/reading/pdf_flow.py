@@ -16,7 +16,7 @@ from opposable.bids.reading.pdf_words import Words, same_line
 from opposable.model.bids import PassageKind
 
 _BULLET = re.compile(r"^(?:[•▪■□◦‣●○➢➤✓✔❖\uf000-\uf0ff]|[-–—*](?=\s))\s*")
-_ITEM = re.compile(r"^(?:\(?\d{1,2}[).]|\(?[a-z][).])(?=\s)")
+_ITEM = re.compile(r"^\(?(\d{1,2}|[a-z])[).](?=\s|[^\W\d_])")
 _NOTE = re.compile(r"^\(?(\d{1,2})\)?\s*(?=[^\W\d_]|«)")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+\s*$|…{2,}\s*\d+\s*$")
 _STOP = (".", "!", "?", ":", ";", "»")
@@ -164,7 +164,7 @@ class Flow:
     def _add_line(self, page: int, above: Line | None, line: Line, leading: float, edges: tuple[float, float]) -> None:
         draft = self.drafts[-1] if above is not None else None
         if draft is None or above is None or self._opens(above, line, leading, edges):
-            marked = _BULLET.match(line.text)
+            marked = _BULLET.match(line.text) if line.size <= 1.12 * self._body else None
             kind: PassageKind = "liste" if marked or _ITEM.match(line.text) else "paragraphe"
             text = line.text[marked.end() :] if marked else line.text
             draft = Draft(page, [text], kind, line.size, line.bold)
@@ -180,12 +180,20 @@ class Flow:
         scale = max(above.size, line.size) / self._body
         if abs(above.size - line.size) > 0.08 * self._body or above.y - line.y > 1.3 * leading * max(1.0, scale):
             return True
-        if _BULLET.match(line.text) or (_ITEM.match(line.text) and above.text.endswith(_STOP)):
+        if line.size <= 1.12 * self._body and self._is_item(above, line):
             return True
         if above.bold != line.bold and (above.bold or line.bold):
             return above.bold or above.text.endswith(_STOP)
         short = above.x1 < edges[0] + 0.85 * (edges[1] - edges[0])
         return short and above.text.endswith(_STOP) and not line.text[:1].islower()
+
+    def _is_item(self, above: Line, line: Line) -> bool:
+        """Whether `line` opens a list item: a bullet, or the number that follows the last one."""
+        found = _ITEM.match(line.text)
+        if found is None or above.text.endswith(_STOP):
+            return bool(found or _BULLET.match(line.text))
+        first = _ITEM.match(self.drafts[-1].lines[0])
+        return first is not None and _successor(first.group(1)) == found.group(1)
 
     def _gap_rows(self, lines: list[Line]) -> list[tuple[str, ...]]:
         """Turn lines with aligned blanks into rows; a line without first cell continues the row above."""
@@ -319,3 +327,7 @@ def _table_height(lines: Sequence[Line], leading: float) -> int:
 
 def _near(x: float, starts: Sequence[float]) -> bool:
     return any(abs(x - start) <= 6 for start in starts)
+
+
+def _successor(mark: str) -> str:
+    return str(int(mark) + 1) if mark.isdecimal() else chr(ord(mark[0]) + 1)
