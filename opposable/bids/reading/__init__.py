@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from opposable.bids.reading.folder import read_folder
 from opposable.bids.reading.limits import Limits
 from opposable.bids.reading.reader import read_file
+from opposable.bids.reading.sandbox import Sandbox, read_files
 
-__all__ = ["Limits", "read_file"]
+__all__ = ["Limits", "Sandbox", "read_file", "read_files", "read_folder"]

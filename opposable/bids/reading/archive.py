@@ -30,13 +30,6 @@ _TRANSITIONAL = (
     (b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
     (b"officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
 )
-_PARSER: dict[str, bool] = {
-    "resolve_entities": False,
-    "no_network": True,
-    "huge_tree": False,
-    "load_dtd": False,
-    "remove_comments": True,
-}
 
 
 class Archive:
@@ -86,18 +79,25 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     if _STRICT in data[:4096]:
         data = _transitional(data)
     try:
-        root = etree.fromstring(data, etree.XMLParser(**_PARSER))
+        root = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise OpposableError(f"La partie « {name} » du fichier est illisible.", hint=_ASK_AGAIN) from error
     if root is None:
         raise OpposableError(f"La partie « {name} » du fichier est vide.", hint=_ASK_AGAIN)
-    if root.getroottree().docinfo.doctype:
+    declared: str = etree.ElementTree(root).docinfo.doctype
+    if declared:
         raise OpposableError(
             f"La partie « {name} » déclare des entités XML, ce qu’aucun logiciel de bureautique ne fait : "
             "le fichier est refusé par prudence.",
             hint="Demandez au candidat un fichier enregistré par son traitement de texte.",
         )
     return root
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
+    )
 
 
 def _transitional(data: bytes) -> bytes:

@@ -256,7 +256,7 @@ def _attached(archive: Archive) -> list[str]:
     if embedded:
         count = plural(len(embedded), "fichier incorporé", "fichiers incorporés")
         warnings.append(f"Le document porte {count} : leur contenu n’est pas lu.")
-    targets = []
+    targets: list[str] = []
     for name in archive.names:
         if name.endswith(".rels"):
             targets.extend(

@@ -139,7 +139,7 @@ class _Reader:
 
     def _read_child(self, child: etree._Element, line: _Line, *, bold: bool, hidden: bool) -> None:
         tag = child.tag
-        if not isinstance(tag, str) or tag in _SKIPPED:
+        if tag in _SKIPPED:
             return
         if tag == f"{OFFICE}annotation":
             self.comments += 1

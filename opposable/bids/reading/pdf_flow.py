@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from opposable.bids.reading.content import clean, join_cells, leading_number, looks_like_header
@@ -101,7 +102,7 @@ class Flow:
         lines = [_line(found) for found in lines_of(pieces)]
         running, notes = self._split_notes(lines)
         leading = _leading(running)
-        edges = (min((l.x0 for l in running), default=0.0), max((l.x1 for l in running), default=0.0))
+        edges = (min((line.x0 for line in running), default=0.0), max((line.x1 for line in running), default=0.0))
         for table in tables:
             above = [line for line in running if line.y > table.top]
             running = running[len(above) :]
@@ -284,7 +285,7 @@ def _leading(lines: Sequence[Line]) -> float:
     """Return the usual distance between the baselines of two lines."""
     gaps = [
         above.y - below.y
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in pairwise(lines)
         if abs(above.size - below.size) < 0.5 and 0.8 * above.size < above.y - below.y < 2 * above.size
     ]
     if not gaps:
@@ -307,7 +308,7 @@ def _table_height(lines: Sequence[Line], leading: float) -> int:
         return 0
     starts = [group[0].x0 for group in lines[0].cells]
     several, count, last = 1, 1, 1
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         groups = line.cells
         if above.y - line.y > 3 * leading:
             break

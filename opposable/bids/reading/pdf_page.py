@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import pypdfium2
 from pypdfium2 import raw
@@ -147,7 +148,7 @@ class PageReader:
         """Cut a line where a wide blank separates two cells or two columns."""
         boxes = self._rects(start, end)
         wide = _CELL_GAP * self._font_size(start)
-        gaps = [after[0] - before[2] for before, after in zip(boxes, boxes[1:], strict=False)]
+        gaps = [after[0] - before[2] for before, after in pairwise(boxes)]
         if not any(gap > wide or gap < -5 * wide for gap in gaps):
             return [(start, end)]
         spans, begin, edge = [], start, None
