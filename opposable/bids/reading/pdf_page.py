@@ -85,7 +85,8 @@ class PageReader:
         width, height = right - left, top - bottom
         self._size = (height, width) if self._turn in (90, 270) else (width, height)
         self._name, self._flags = ctypes.create_string_buffer(128), ctypes.c_int()
-        self._text = ""
+        self._matrix, self._text = raw.FS_MATRIX(), ""
+        self._last: tuple[tuple[int, int], list[tuple[float, float, float, float]]] = (-1, -1), []
         self.number = number
 
     def read(self) -> PageText:
@@ -147,6 +148,8 @@ class PageReader:
     def _split_gaps(self, start: int, end: int) -> list[tuple[int, int]]:
         """Cut a line where a wide blank separates two cells or two columns."""
         boxes = self._rects(start, end)
+        if len(boxes) == 1:
+            return [(start, end)]
         wide = _CELL_GAP * self._font_size(start)
         gaps = [after[0] - before[2] for before, after in pairwise(boxes)]
         if not any(gap > wide or gap < -5 * wide for gap in gaps):
@@ -164,12 +167,13 @@ class PageReader:
 
     def _piece(self, start: int, end: int) -> Piece:
         marks = (start, (start + end) // 2, end - 1)
-        size = sorted(self._font_size(index) for index in marks)[1]
+        sizes = [self._font_size(index) for index in marks]
+        size = sorted(sizes)[1]
         bold = self._is_bold(start) and self._is_bold(end - 1)
         boxes = self._rects(start, end) or [(0.0, 0.0, 0.0, 0.0)]
         text, calls = self._take_calls(start, end, size)
         left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
-        return Piece(text, left, right, self._baseline(start, end), size, bold, calls)
+        return Piece(text, left, right, self._baseline(start if sizes[0] >= sizes[2] else end - 1), size, bold, calls)
 
     def _take_calls(self, start: int, end: int, size: float) -> tuple[str, tuple[str, ...]]:
         text, calls = self._text[start:end].replace("\x02", HYPHEN), []
@@ -186,21 +190,20 @@ class PageReader:
         return b"bold" in self._name.value.lower()
 
     def _font_size(self, index: int) -> float:
-        matrix = raw.FS_MATRIX()
         scale = 1.0
-        if raw.FPDFText_GetMatrix(self._handle, index, ctypes.byref(matrix)):
-            scale = math.hypot(matrix.c, matrix.d) or 1.0
+        if raw.FPDFText_GetMatrix(self._handle, index, ctypes.byref(self._matrix)):
+            scale = math.hypot(self._matrix.c, self._matrix.d) or 1.0
         size = float(raw.FPDFText_GetFontSize(self._handle, index)) * scale
         return size if 0.5 < size < 1000 else 10.0
 
-    def _baseline(self, start: int, end: int) -> float:
-        """Baseline of the biggest of the first and last characters, so that a superscript does not raise it."""
-        index = max((start, end - 1), key=self._font_size)
+    def _baseline(self, index: int) -> float:
         x, y = ctypes.c_double(), ctypes.c_double()
         raw.FPDFText_GetCharOrigin(self._handle, index, ctypes.byref(x), ctypes.byref(y))
         return self._turned(x.value, y.value)[1]
 
     def _rects(self, start: int, end: int) -> list[tuple[float, float, float, float]]:
+        if self._last[0] == (start, end):
+            return self._last[1]
         count = raw.FPDFText_CountRects(self._handle, start, end - start)
         sides = [ctypes.c_double() for _ in range(4)]
         left, top, right, bottom = sides
@@ -208,6 +211,7 @@ class PageReader:
         for index in range(count):
             raw.FPDFText_GetRect(self._handle, index, *(ctypes.byref(side) for side in sides))
             found.append(self._turned_box(left.value, bottom.value, right.value, top.value))
+        self._last = (start, end), found
         return found
 
     def _char_box(self, index: int) -> tuple[float, float, float, float]:
@@ -218,6 +222,8 @@ class PageReader:
 
     def _turned(self, x: float, y: float) -> tuple[float, float]:
         left, bottom, right, top = self._box
+        if not self._turn:
+            return x - left, y - bottom
         turned = {
             90: (y - bottom, right - x),
             180: (right - x, top - y),
@@ -226,6 +232,9 @@ class PageReader:
         return turned.get(self._turn, (x - left, y - bottom))
 
     def _turned_box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        if not self._turn:
+            left, bottom = self._box[:2]
+            return x0 - left, y0 - bottom, x1 - left, y1 - bottom
         (a, b), (c, d) = self._turned(x0, y0), self._turned(x1, y1)
         return min(a, c), min(b, d), max(a, c), max(b, d)
 

@@ -48,7 +48,9 @@ class Words:
         if not text or not line:
             return text or line
         ends = text.replace(HYPHEN, "-") if text.endswith(HYPHEN) else text
-        found, following = _LAST.search(ends), _FIRST.match(line)
+        if ends[-1] not in "-‐‑":
+            return f"{text} {line}"
+        found, following = _LAST.search(ends[-60:]), _FIRST.match(line)
         if found is None or following is None:
             digits = ends.endswith("-") and ends[-2:-1].isalnum()
             return ends + line if digits else f"{text} {line}"
