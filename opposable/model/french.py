@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -58,3 +59,27 @@ def plural(count: int, singular: str, plural_form: str | None = None) -> str:
     """Write a count with its noun: ``1 exigence``, ``3 exigences``; the plural starts at two."""
     word = singular if abs(count) < 2 else (plural_form or f"{singular}s")
     return f"{number(count)}{NBSP}{word}"
+
+
+def typeset(text: str) -> str:
+    """Return `text` as French printers set it: no-break spaces, typographic apostrophes and ellipses.
+
+    Spaces are made unbreakable where they stand, never added, so that addresses and hours stay whole:
+    narrow before ``; ! ?`` and between thousands, plain before ``: % » €``, after ``«``, and between a number and
+    its unit, ``n°`` or the letter of an article and its number. Applying it twice changes nothing more.
+    """
+    for pattern, written in _TYPESETTING:
+        text = pattern.sub(written, text)
+    return text
+
+
+_TYPESETTING = (
+    (re.compile(r"\.\.\."), "…"),
+    (re.compile(r"(?<=\w)'(?=[\w«])"), "’"),
+    (re.compile(r"(?<!^)(?<!\n)[ \u00a0](?=[;!?](?!\w))"), NNBSP),
+    (re.compile(r"(?<!^)(?<!\n) (?=[:%»€])|(?<=«) "), NBSP),
+    (re.compile(r"(?<=\bn°) (?=\d)|(?<=\b[LRDA]\.) (?=\d)|(?<=\bart\.) (?=\d)|(?<=\barticle) (?=[\dLRDA])"), NBSP),
+    (re.compile(r"(?<=\d) (?=\d{3}\b(?! ?\d{4}))"), NNBSP),
+    (re.compile(r"(?<=\d) (?=(?:h|heures?|minutes?|secondes?|jours?|mois|ans?|Go|To|points?|pages?)\b)"), NBSP),
+    (re.compile(r"(?<=\d\u00a0h) (?=\d)"), NBSP),
+)

@@ -1,0 +1,121 @@
+"""Write the technical specifications (CCTP): scope, definitions, references, articles, requirements, responsibilities."""
+
+from __future__ import annotations
+
+from opposable.documents.clauses import clauses_of, write_chapters, write_requirement_table
+from opposable.documents.piece import Piece, Span
+from opposable.documents.wording import CARRIERS, LEVELS, PIECES, bookmark_of, identity, lots
+from opposable.model.catalog import Carrier
+from opposable.model.tender import AnswerNote, SourceNote, Tender
+
+PUBLIC_ANSWERS = (
+    "etablissement.type", "etablissement.territoire", "etablissement.nombre_sites", "etablissement.membres_groupement",
+    "etablissement.lits", "etablissement.agents", "si.postes", "si.serveurs",
+)  # fmt: skip
+"""The only facts of the establishment that a published document tells: volumes, never defences nor money."""
+PUBLIC_PREFIX = "besoin."
+_LEVEL_MEANINGS = (
+    ("minimale", "Une offre qui ne la respecte pas est irrégulière."),
+    ("notee", "Elle est jugée : la qualité de la réponse donne des points au sous-critère indiqué."),
+    ("souhait", "Elle est jugée avec un poids plus faible ; ne pas y répondre ne rend pas l'offre irrégulière."),
+)
+
+
+def write_cctp(tender: Tender, template: bytes) -> bytes:
+    """Return the CCTP as a Word document.
+
+    Raises `OpposableError` when the template lacks a style or a mark.
+    """
+    piece = Piece(template, identity(tender, PIECES["cctp"]))
+    _scope(piece, tender)
+    _definitions(piece, tender)
+    _references(piece, tender)
+    write_chapters(piece, tender, "cctp")
+    if tender.requirements:
+        piece.annex("Table des exigences")
+        piece.text("Chaque exigence porte un numéro qui ne change pas ; le cadre de réponse et le rapport d'analyse le reprennent.")
+        write_requirement_table(piece, tender, tender.requirements)
+        piece.annex("Matrice des responsabilités")
+        _responsibilities(piece, tender)
+    return piece.save()
+
+
+def public_context(tender: Tender) -> tuple[AnswerNote, ...]:
+    """Return the answers that may be published."""
+    return tuple(a for a in tender.context if a.question in PUBLIC_ANSWERS or a.question.startswith(PUBLIC_PREFIX))
+
+
+def sources_of(tender: Tender, *documents: str) -> tuple[SourceNote, ...]:
+    """Return the sources of the clauses of `documents`, each once, by title."""
+    found = {s.id: s for clause in tender.clauses if clause.document in documents for s in clause.sources}
+    return tuple(sorted(found.values(), key=lambda source: source.title))
+
+
+def _scope(piece: Piece, tender: Tender) -> None:
+    piece.heading("Objet et périmètre")
+    piece.heading("Objet", 2)
+    piece.text(f"Le présent cahier décrit les prestations attendues par {tender.buyer.name} : {tender.title} ({lots(tender)}).")
+    piece.text(
+        "Il dit ce qui est fait et comment on le mesure. Le prix, les délais de paiement, les pénalités et la fin du "
+        "marché relèvent du cahier des clauses administratives particulières ; la façon de répondre et de juger, du "
+        "règlement de la consultation."
+    )
+    context = public_context(tender)
+    if context:
+        piece.heading("Périmètre", 2)
+        piece.text("Les volumes sont ceux connus à la date du dossier ; le détail sensible n'est pas publié.", keep_next=True)
+        piece.table(
+            "Périmètre du marché", ("Élément", "Valeur"), [(a.label.rstrip(" ?"), _capital(a.text)) for a in context], (55, 45)
+        )
+    piece.heading("Lecture des exigences", 2)
+    piece.text("Chaque exigence figure dans un encadré qui porte son numéro et son niveau :", keep_next=True)
+    piece.bullets((Span(f"{LEVELS[level]}. ", "Strong"), meaning) for level, meaning in _LEVEL_MEANINGS)  # type: ignore[index]
+    piece.text(
+        "Lorsqu'un certificat, un label ou une norme est cité, une preuve équivalente est admise si le candidat en fait "
+        "la démonstration."
+    )
+
+
+def _definitions(piece: Piece, tender: Tender) -> None:
+    if not tender.definitions:
+        return
+    piece.heading("Définitions")
+    piece.table("Définitions", ("Terme", "Sens dans le présent marché"), [(Span(d.term, "Strong"), d.meaning) for d in tender.definitions], (28, 72))
+
+
+def _references(piece: Piece, tender: Tender) -> None:
+    sources = sources_of(tender, "cctp", "annexe")
+    if not sources:
+        return
+    piece.heading("Textes et référentiels applicables")
+    piece.text("Les articles du présent cahier se fondent sur les textes suivants, dans la version indiquée.", keep_next=True)
+    piece.bullets(Span(source.title, url=source.url) if source.url else source.title for source in sources)
+
+
+def _responsibilities(piece: Piece, tender: Tender) -> None:
+    piece.text("Qui porte quoi pendant l'exécution : ● désigne le porteur ; les deux colonnes marquées, une charge partagée.")
+    rows = []
+    for theme in tender.themes:
+        for clause in clauses_of(tender, "cctp"):
+            if clause.theme != theme.id:
+                continue
+            rows += [
+                (
+                    Span(requirement.number, anchor=bookmark_of(requirement)),
+                    clause.title,
+                    _mark(requirement.carried_by, "titulaire"),
+                    _mark(requirement.carried_by, "acheteur"),
+                )
+                for requirement in clause.requirements
+            ]
+            rows += [("", (Span(f"{clause.title} : "), task), "", "●") for task in clause.buyer_tasks]
+    piece.table("Matrice des responsabilités", ("N°", "Objet", "Titulaire", "Acheteur"), rows, (12, 62, 13, 13))
+
+
+def _mark(carrier: Carrier, column: Carrier) -> str:
+    assert carrier in CARRIERS
+    return "●" if carrier in (column, "partage") else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

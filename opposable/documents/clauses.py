@@ -1,0 +1,115 @@
+"""Print clauses and their requirements: chapters by theme, requirement cards, the annex that numbers them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from opposable.documents.piece import Cell, Lines, Piece, Span
+from opposable.documents.wording import (
+    CARRIERS,
+    LEVEL_STYLES,
+    LEVELS,
+    PIECES,
+    bookmark_of,
+    commitment,
+    sub_titles,
+)
+from opposable.model.catalog import DocumentCode
+from opposable.model.tender import Tender, TenderClause, TenderRequirement
+
+
+def clauses_of(tender: Tender, document: DocumentCode) -> tuple[TenderClause, ...]:
+    """Return the clauses printed in `document`, in order."""
+    return tuple(clause for clause in tender.clauses if clause.document == document)
+
+
+def write_chapters(piece: Piece, tender: Tender, document: DocumentCode) -> dict[str, str]:
+    """Write a chapter for each theme and a numbered article for each clause; return the bookmark of each clause."""
+    anchors: dict[str, str] = {}
+    clauses = clauses_of(tender, document)
+    for theme in tender.themes:
+        own = [clause for clause in clauses if clause.theme == theme.id]
+        if own:
+            piece.heading(theme.title)
+            anchors |= {clause.id: write_clause(piece, tender, clause) for clause in own}
+    return anchors
+
+
+def write_clause(piece: Piece, tender: Tender, clause: TenderClause, level: int = 2) -> str:
+    """Write one article: its text, then the card of each of its requirements; return its bookmark."""
+    anchor = piece.heading(clause.title, level)
+    piece.prose(clause.text)
+    for requirement in clause.requirements:
+        write_card(piece, tender, requirement)
+    return anchor
+
+
+def write_card(piece: Piece, tender: Tender, requirement: TenderRequirement) -> None:
+    """Write the card of a requirement; rows without object are left out."""
+    level = LEVELS[requirement.level]
+    kind = level if requirement.stage == "offre" else f"{level}, jugée sur la candidature"
+    piece.card(
+        f"Exigence {requirement.number}",
+        (requirement.number, kind),
+        card_rows(tender, requirement),
+        style=LEVEL_STYLES[requirement.level],
+        bookmark=bookmark_of(requirement),
+    )
+
+
+def card_rows(tender: Tender, requirement: TenderRequirement) -> list[tuple[str, Cell]]:
+    """Return the rows of a requirement's card: what is asked, how it is proved, judged, checked and sanctioned."""
+    parameter = tender.parameter_of(requirement)
+    value = ""
+    if parameter is not None:
+        measured = f" ; mesure : {parameter.measured}" if parameter.measured else ""
+        value = f"{parameter.label} : {commitment(parameter)}{measured}."
+    proof: Cell = (
+        Lines(requirement.proof, bullets=True) if len(requirement.proof) > 1 else "".join(requirement.proof)
+    )
+    penalty = requirement.penalty
+    rows: list[tuple[str, Cell]] = [
+        ("Exigence", Span(requirement.text, "Strong")),
+        ("Valeur demandée", value),
+        ("Réponse attendue", requirement.answer.asks),
+        ("Preuve", proof),
+        ("Sous-critère", sub_titles(tender).get(requirement.criterion, "")),
+        ("Porteur", CARRIERS[requirement.carried_by].capitalize()),
+        ("Vérification", requirement.verified_by),
+        ("Contrôle", requirement.controlled_by),
+        ("Pénalité", f"{penalty.title}. Voir le CCAP." if penalty else ""),
+    ]
+    return [(label, content) for label, content in rows if content]
+
+
+def write_requirement_table(piece: Piece, tender: Tender, shown: Iterable[TenderRequirement]) -> None:
+    """Write the table of requirements: each number leads to the card where this document prints it."""
+    piece.table(
+        "Exigences numérotées",
+        ("N°", "Niveau", "Exigence", "Sous-critère", "Pièce"),
+        [
+            (
+                _number(tender, requirement),
+                LEVELS[requirement.level].removeprefix("Exigence ").capitalize(),
+                requirement.text,
+                sub_titles(tender).get(requirement.criterion, ""),
+                _piece_of(tender, requirement),
+            )
+            for requirement in shown
+        ],
+        (11, 12, 45, 22, 10),
+    )
+
+
+def _number(tender: Tender, requirement: TenderRequirement) -> Cell:
+    clause = tender.clause_of(requirement.id)
+    inside = clause is not None and clause.document == "cctp"
+    return Span(requirement.number, anchor=bookmark_of(requirement)) if inside else requirement.number
+
+
+def _piece_of(tender: Tender, requirement: TenderRequirement) -> str:
+    clause = tender.clause_of(requirement.id)
+    assert clause is not None  # a requirement of a tender belongs to one of its clauses
+    if clause.document == "annexe":
+        return "Annexe"
+    return PIECES[clause.document].split("(")[1].rstrip(")")

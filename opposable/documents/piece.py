@@ -1,0 +1,352 @@
+"""Write one Word document block by block: headings, prose, tables, pictures, then its contents and its bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.shared import Cm, Emu
+
+from opposable.documents import oxml
+from opposable.documents.masters import MASTER, block_mark, fill_marks, open_master, style_id, style_ids
+from opposable.model.french import typeset
+
+_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+_LIST_ITEM = re.compile(r"^\s*(?:[-–•*]|\d+[.)])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words in a character style, leading to a bookmark (`anchor`) or to an address (`url`) where one is given."""
+
+    text: str
+    style: str = ""
+    anchor: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number already written in French, set to the right of its cell."""
+
+    text: str
+
+
+Inline = str | Span
+Line = Inline | tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Several paragraphs in one cell; `bullets` makes them a list."""
+
+    items: tuple[Line, ...]
+    bullets: bool = False
+
+
+Cell = Line | Lines | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as the contents list it: depth from 1, printed number, words, bookmark."""
+
+    depth: int
+    number: str
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the cover, the header, the footer and the file properties say of a document.
+
+    `stamp` is the short seal or what stands for it; `state` is printed large on the cover, empty when all is final.
+    """
+
+    title: str
+    subject: str
+    author: str
+    reference: str
+    version: str
+    dated: date
+    stamp: str
+    state: str = ""
+    cover: tuple[tuple[str, str], ...] = ()
+    identifier: str = ""
+
+
+class Piece:
+    """A Word document under way; blocks are added in reading order and `save` returns the bytes."""
+
+    def __init__(self, master: bytes, identity: Identity, name: str = MASTER) -> None:
+        self._document: Document = open_master(master, name)
+        self._name, self._identity = name, identity
+        self._styles = style_ids(self._document)
+        self._blocks: list[Any] = []
+        self._headings: list[Heading] = []
+        self._counters = [0, 0, 0]
+        self._annexes = 0
+        self._bookmarks = 0
+        section = self._document.sections[0]
+        wide = (section.page_width or Cm(21)) - (section.left_margin or 0) - (section.right_margin or 0)
+        self._width = Emu(wide)
+
+    def heading(self, text: str, level: int = 1) -> str:
+        """Add a heading of `level` 1 to 3; return its bookmark. Word writes the number, from the style."""
+        self._counters[level - 1] += 1
+        self._counters[level:] = [0] * (3 - level)
+        number = ".".join(str(count) for count in self._counters[:level])
+        return self._headline(text, f"Heading {level}", level, number)
+
+    def annex(self, text: str) -> str:
+        """Add the heading of an annex, lettered by its style; return its bookmark."""
+        self._annexes += 1
+        self._counters = [self._counters[0], 0, 0]
+        return self._headline(text, "Titre d'annexe", 1, f"Annexe {chr(64 + self._annexes)} :")
+
+    def text(self, *content: Inline, style: str = "Body Text", keep_next: bool = False) -> None:
+        """Add a paragraph."""
+        self._blocks.append(oxml.paragraph(self._style(style), self._runs(content), keep_next=keep_next))
+
+    def prose(self, text: str) -> None:
+        """Add a text as a clause holds it: a blank line parts paragraphs, a dash at the start of a line makes an item."""
+        for style, words in paragraphs_of(text):
+            self.text(words, style=style)
+
+    def bullets(self, items: Iterable[Line], *, style: str = "List Bullet") -> None:
+        """Add a list."""
+        for item in items:
+            self.text(*_inlines(item), style=style)
+
+    def table(
+        self,
+        caption: str,
+        header: Sequence[str],
+        rows: Iterable[Sequence[Cell]],
+        shares: Sequence[float],
+        *,
+        style: str = "Tableau de pièce",
+    ) -> None:
+        """Add a table whose columns take `shares` of the width; its header row comes back on each page."""
+        widths = self._widths(shares)
+        head = [
+            oxml.cell(w, self._cell_paragraphs(h, "En-tête de tableau")) for w, h in zip(widths, header, strict=True)
+        ]
+        body = [
+            oxml.row([oxml.cell(w, self._cell_paragraphs(c)) for w, c in zip(widths, cells, strict=True)])
+            for cells in rows
+        ]
+        self._add_table(style, widths, [oxml.row(head, header=True), *body], caption)
+
+    def card(
+        self,
+        caption: str,
+        title: tuple[Line, Line],
+        rows: Sequence[tuple[str, Cell]],
+        *,
+        style: str,
+        bookmark: str = "",
+    ) -> None:
+        """Add a two-column table held on one page: a coloured row (number, title), then headed rows."""
+        widths = self._widths((17, 83))
+        number, words = (self._runs(_inlines(line)) for line in title)
+        marked = self._bookmarked(bookmark, number) if bookmark else number
+        head = self._style("En-tête de tableau")
+        lines = [
+            oxml.row(
+                [
+                    oxml.cell(w, [oxml.paragraph(head, runs, keep_next=True)])
+                    for w, runs in zip(widths, (marked, words), strict=True)
+                ],
+                header=True,
+            )
+        ]
+        for index, (label, content) in enumerate(rows):
+            keep = index < len(rows) - 1
+            cells = (
+                self._cell_paragraphs(label, "Rubrique de tableau", keep_next=keep),
+                self._cell_paragraphs(content, keep_next=keep),
+            )
+            lines.append(oxml.row([oxml.cell(w, p) for w, p in zip(widths, cells, strict=True)]))
+        self._add_table(style, widths, lines, caption)
+
+    def picture(self, png: bytes, alt: str, caption: str) -> None:
+        """Add a picture over the whole width, with its alternative text and a caption under it."""
+        paragraph = self._document.add_paragraph()
+        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=self._width)
+        oxml.describe_picture(shape._inline, typeset(alt))  # noqa: SLF001 (no public way to give an alternative text)
+        holder = oxml.paragraph(self._style("Body Text"), list(paragraph._p.r_lst), keep_next=True)  # noqa: SLF001
+        paragraph._p.getparent().remove(paragraph._p)  # noqa: SLF001
+        self._blocks.append(holder)
+        self.text(caption, style="Caption")
+
+    def save(self) -> bytes:
+        """Return the document: cover and header filled in, contents listed, same bytes for the same blocks."""
+        self._put(block_mark(self._document, "contenu"), self._blocks)
+        self._put(block_mark(self._document, "sommaire"), self._contents())
+        self._cover()
+        fill_marks(self._document, self._marks(), self._name)
+        oxml.set_language(self._document.styles.element, "fr-FR")
+        self._properties()
+        buffer = io.BytesIO()
+        self._document.save(buffer)
+        return _with_fixed_dates(buffer.getvalue())
+
+    def _headline(self, text: str, style: str, depth: int, number: str) -> str:
+        anchor = f"_Toc{len(self._headings) + 1:08d}"
+        words = typeset(text)
+        self._headings.append(Heading(depth, number, words, anchor))
+        content = self._bookmarked(anchor, [oxml.run(words)])
+        self._blocks.append(oxml.paragraph(self._style(style), content))
+        return anchor
+
+    def _bookmarked(self, name: str, content: list[Any]) -> list[Any]:
+        self._bookmarks += 1
+        return oxml.bookmark(name, 1000 + self._bookmarks, content)
+
+    def _runs(self, content: Iterable[Inline]) -> list[Any]:
+        return [self._run(part if isinstance(part, Span) else Span(part)) for part in content]
+
+    def _run(self, span: Span) -> Any:
+        style = span.style or ("Lien" if span.anchor or span.url else "")
+        made = oxml.run(typeset(span.text), self._style(style) if style else "")
+        if span.anchor:
+            return oxml.inner_link(span.anchor, [made])
+        if span.url:
+            relation = self._document.part.relate_to(span.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            return oxml.outer_link(relation, [made])
+        return made
+
+    def _cell_paragraphs(self, content: Cell, style: str = "", *, keep_next: bool = False) -> list[Any]:
+        if isinstance(content, Figure):
+            content, style = content.text, "Nombre de tableau"
+        items = content.items if isinstance(content, Lines) else (content,)
+        bullets = isinstance(content, Lines) and content.bullets
+        name = self._style("Liste de tableau" if bullets else style or "Texte de tableau")
+        return [oxml.paragraph(name, self._runs(_inlines(i)), keep_next=keep_next) for i in items or ("",)]
+
+    def _add_table(self, style: str, widths: list[int], rows: list[Any], caption: str) -> None:
+        self._blocks.append(oxml.table(self._style(style), widths, rows, typeset(caption)))
+        self._blocks.append(oxml.paragraph(self._style("Fin de tableau")))
+
+    def _widths(self, shares: Sequence[float]) -> list[int]:
+        total, whole = int(self._width / 635), sum(shares)
+        widths = [int(total * share / whole) for share in shares]
+        widths[-1] += total - sum(widths)
+        return widths
+
+    def _contents(self) -> list[Any]:
+        """List the headings inside a real contents field, numbered and linked, without page numbers.
+
+        Only a layout program knows the pages, Word asks the reader before it fills a contents field on opening, and
+        numbers written in advance would be wrong after the first edit. The entries are therefore complete from the
+        start, never stale, and an update of the field in Word or LibreOffice brings the page numbers.
+        """
+        listed = [heading for heading in self._headings if heading.depth <= 2]
+        lines = []
+        for index, heading in enumerate(listed):
+            gap = " " if heading.number.startswith("Annexe") else "\t"
+            entry = [oxml.inner_link(heading.anchor, [oxml.run(f"{heading.number}{gap}{heading.text}")])]
+            if index == 0:
+                entry = [*oxml.field_start('TOC \\o "1-2" \\h \\z \\u'), *entry]
+            if index == len(listed) - 1:
+                entry.append(oxml.field_end())
+            lines.append(oxml.paragraph(self._style(f"TOC {heading.depth}"), entry))
+        return lines
+
+    def _cover(self) -> None:
+        mark = next(
+            (p for p, nodes in oxml.texts(self._document.element.body).items()
+             if "".join(n.text or "" for n in nodes).strip() == "{{ couverture }}"),
+            None,
+        )  # fmt: skip
+        if mark is None:
+            return
+        style = self._style("Couverture")
+        lines = [
+            oxml.paragraph(style, self._runs((Span(f"{label} : ", "Strong"), value)))
+            for label, value in self._identity.cover
+            if value
+        ]
+        self._put(mark, lines)
+
+    def _marks(self) -> dict[str, str]:
+        identity = self._identity
+        return {
+            "acheteur": typeset(identity.author),
+            "intitule": typeset(identity.title),
+            "piece": typeset(identity.title.split(" (")[0]),
+            "objet": typeset(identity.subject),
+            "reference": identity.reference,
+            "version": identity.version,
+            "date": f"{identity.dated:%d/%m/%Y}",
+            "sceau": typeset(identity.stamp),
+            "etat": typeset(identity.state),
+            "couverture": "",
+        }
+
+    def _properties(self) -> None:
+        properties, identity = self._document.core_properties, self._identity
+        moment = datetime(identity.dated.year, identity.dated.month, identity.dated.day)  # noqa: DTZ001 (a day, no clock)
+        properties.title = typeset(f"{identity.title} – {identity.subject}")[:255]
+        properties.subject = typeset(identity.subject)[:255]
+        properties.author = properties.last_modified_by = identity.author[:255]
+        properties.language = "fr-FR"
+        properties.created = properties.modified = moment
+        properties.identifier = identity.identifier
+        properties.version = identity.version
+        properties.keywords = identity.reference[:255]
+        properties.comments = properties.category = ""
+        properties.revision = 1
+
+    def _put(self, mark: Any, elements: Iterable[Any]) -> None:
+        for made in elements:
+            mark.addprevious(made)
+        mark.getparent().remove(mark)
+
+    def _style(self, name: str) -> str:
+        return style_id(self._styles, name)
+
+
+def paragraphs_of(text: str) -> list[tuple[str, str]]:
+    """Split a clause's text into ``(style, words)``: body paragraphs, and the items of its lists."""
+    found: list[tuple[str, str]] = []
+    for block in re.split(r"\n\s*\n", text.strip()):
+        running: list[str] = []
+        for line in block.splitlines():
+            item = _LIST_ITEM.match(line)
+            if item:
+                found.extend([("Body Text", " ".join(running))] if running else [])
+                running = []
+                style = "List Bullet"
+                found.append((style, line[item.end() :].strip()))
+            elif found and found[-1][0] == "List Bullet" and not running and line.startswith(" "):
+                found[-1] = ("List Bullet", f"{found[-1][1]} {line.strip()}")
+            elif line.strip():
+                running.append(line.strip())
+        if running:
+            found.append(("Body Text", " ".join(running)))
+    return found
+
+
+def _inlines(line: Line) -> tuple[Inline, ...]:
+    return line if isinstance(line, tuple) else (line,)
+
+
+def _with_fixed_dates(content: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            info = zipfile.ZipInfo(name, _FIXED_DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            new.writestr(info, old.read(name))
+    return buffer.getvalue()

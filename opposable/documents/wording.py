@@ -1,0 +1,91 @@
+"""The words that several documents share: levels, carriers, seal, identity, what clauses ask."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from opposable.documents.piece import Identity
+from opposable.model.catalog import Carrier, DocumentCode, Level
+from opposable.model.french import day, number, plural, quantity
+from opposable.model.tender import Tender, TenderParameter, TenderRequirement
+from opposable.model.units import UNITS, unit
+
+LEVELS: dict[Level, str] = {"minimale": "Exigence minimale", "notee": "Exigence notée", "souhait": "Souhait"}
+LEVEL_STYLES: dict[Level, str] = {"minimale": "Exigence minimale", "notee": "Exigence notée", "souhait": "Souhait"}
+CARRIERS: dict[Carrier, str] = {"titulaire": "titulaire", "acheteur": "acheteur", "partage": "partagé"}
+PIECES: dict[DocumentCode, str] = {
+    "cctp": "Cahier des clauses techniques particulières (CCTP)",
+    "ccap": "Cahier des clauses administratives particulières (CCAP)",
+    "rc": "Règlement de la consultation (RC)",
+    "annexe": "Annexes contractuelles",
+}
+DRAFT = "PROJET"
+SHORT = 12
+
+
+def short_seal(tender: Tender) -> str:
+    """Return « scellé 1a2b3c4d5e6f », or say that there is none yet."""
+    return f"scellé {tender.seal[:SHORT]}" if tender.seal else "projet, sans scellé"
+
+
+def identity(tender: Tender, title: str, *, state: str | None = None) -> Identity:
+    """Return what the cover, header and footer of a document of `tender` say; `state` replaces « PROJET »."""
+    drafted = "" if tender.seal else DRAFT
+    return Identity(
+        title=title,
+        subject=tender.title,
+        author=tender.buyer.name,
+        reference=tender.reference,
+        version=str(tender.version),
+        dated=tender.dated,
+        stamp=short_seal(tender),
+        state=drafted if state is None else state,
+        cover=(
+            ("Consultation", tender.reference),
+            ("Procédure", tender.procedure.kind_label),
+            ("Lots", lots(tender)),
+            ("Version", f"{tender.version} du {day(tender.dated)}"),
+            ("Scellé", f"{tender.seal[:SHORT]} (empreinte entière au règlement de la consultation)" if tender.seal else ""),
+        ),
+        identifier=tender.seal or "",
+    )
+
+
+def lots(tender: Tender) -> str:
+    """Return « lot unique » or the list of lots."""
+    if len(tender.lots) == 1:
+        return "lot unique"
+    return " ; ".join(f"lot {lot.number}, {lot.title}" for lot in tender.lots)
+
+
+def bookmark_of(requirement: TenderRequirement) -> str:
+    """Return the bookmark that marks a requirement where it is first printed: ``EX_DET_02``."""
+    return "EX_" + requirement.number.replace("-", "_")
+
+
+def commitment(parameter: TenderParameter) -> str:
+    """Return the value asked: « 15 minutes au plus »."""
+    bound = {"lower": " au plus", "higher": " au moins", "none": ""}[parameter.better]
+    return f"{quantity(parameter.value, unit(parameter.unit))}{bound}"
+
+
+def amount(value: Decimal, unit_id: str) -> str:
+    """Return a legal figure with its unit, whatever the unit."""
+    if unit_id in UNITS:
+        return quantity(value, UNITS[unit_id])
+    return f"{number(value)} {unit_id.replace('_', ' ')}"
+
+
+def duration(tender: Tender) -> str:
+    """Say how long the contract lasts: « 36 mois, reconductible 1 fois pour 12 mois, soit 48 mois au plus »."""
+    procedure = tender.procedure
+    firm = f"{number(procedure.duration_months)} mois"
+    if not procedure.renewals:
+        return f"{firm}, sans reconduction"
+    times = plural(procedure.renewals, "fois", "fois")
+    return f"{firm}, reconductible {times} pour douze mois, soit {number(procedure.total_months)} mois au plus"
+
+
+def sub_titles(tender: Tender) -> dict[str, str]:
+    """Return the title of every sub-criterion by its id."""
+    return {sub.id: sub.title for criterion in tender.criteria for sub in criterion.sub}
