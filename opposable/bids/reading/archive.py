@@ -42,7 +42,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             infos = self._zip.infolist()
         except _BROKEN as error:
-            raise OpposableError("Le fichier est tronqué ou abîmé : il ne s’ouvre pas.", hint=_ASK_AGAIN) from error
+            raise OpposableError("Le fichier est tronqué ou abîmé : il ne s’ouvre pas.", hint=_ASK_AGAIN) from error
         _refuse_bombs(infos, limits)
         self._infos = {info.filename: info for info in infos}
 
@@ -57,13 +57,13 @@ class Archive:
     def read(self, name: str) -> bytes:
         """Unpack the part `name`; the bytes really written count against the limit, whatever was declared."""
         if name not in self._infos:
-            raise OpposableError(f"Le fichier est incomplet : la partie « {name} » manque.", hint=_ASK_AGAIN)
+            raise OpposableError(f"Le fichier est incomplet : la partie « {name} » manque.", hint=_ASK_AGAIN)
         left = self._limits.unpacked - self._unpacked
         try:
             with self._zip.open(self._infos[name]) as part:
                 data = part.read(left + 1)
         except _BROKEN as error:
-            raise OpposableError(f"La partie « {name} » du fichier est abîmée.", hint=_ASK_AGAIN) from error
+            raise OpposableError(f"La partie « {name} » du fichier est abîmée.", hint=_ASK_AGAIN) from error
         self._unpacked += len(data)
         if len(data) > left:
             raise OpposableError(_swollen(self._limits), hint=_ASK_AGAIN)
@@ -81,12 +81,12 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise OpposableError(f"La partie « {name} » du fichier est illisible.", hint=_ASK_AGAIN) from error
+        raise OpposableError(f"La partie « {name} » du fichier est illisible.", hint=_ASK_AGAIN) from error
     if root is None:
-        raise OpposableError(f"La partie « {name} » du fichier est vide.", hint=_ASK_AGAIN)
+        raise OpposableError(f"La partie « {name} » du fichier est vide.", hint=_ASK_AGAIN)
     if etree.ElementTree(root).docinfo.doctype:  # type: ignore[attr-defined]  # the stubs forget it
         raise OpposableError(
-            f"La partie « {name} » déclare des entités XML, ce qu’aucun logiciel de bureautique ne fait : "
+            f"La partie « {name} » déclare des entités XML, ce qu’aucun logiciel de bureautique ne fait : "
             "le fichier est refusé par prudence.",
             hint="Demandez au candidat un fichier enregistré par son traitement de texte.",
         )
@@ -119,7 +119,7 @@ def _refuse_bombs(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
             raise OpposableError(_swollen(limits), hint=_ASK_AGAIN)
         if ".." in PurePosixPath(info.filename).parts or info.filename.startswith(("/", "\\")):
             raise OpposableError(
-                f"L’archive contient un chemin qui en sort (« {info.filename[:80]} ») : elle est refusée.",
+                f"L’archive contient un chemin qui en sort (« {info.filename[:80]} ») : elle est refusée.",
                 hint="Demandez au candidat un fichier enregistré par son traitement de texte.",
             )
 
@@ -127,5 +127,5 @@ def _refuse_bombs(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
 def _swollen(limits: Limits) -> str:
     return (
         f"Une fois décompressé, le fichier dépasse ce qu’un document contient (plus de {limits.unpacked >> 20} Mo, "
-        f"de {limits.parts} parties, ou compressé plus de {limits.ratio} fois) : il est refusé."
+        f"de {limits.parts} parties, ou compressé plus de {limits.ratio} fois) : il est refusé."
     )

@@ -63,7 +63,7 @@ class _Reader:
     def add(self, text: str, where: str, kind: PassageKind, header: str = "", notes: tuple[str, ...] = ()) -> None:
         """Append a block, unless the document has too many."""
         if len(self.blocks) >= self.limits.passages:
-            raise OpposableError(f"Le document compte plus de {self.limits.passages} paragraphes : il est refusé.")
+            raise OpposableError(f"Le document compte plus de {self.limits.passages} paragraphes : il est refusé.")
         self.blocks.append(Block(text, self.path.where(where), kind, self.path.path, header, notes=notes))
 
     def walk(self, container: etree._Element, kind: PassageKind = "paragraphe") -> None:
@@ -236,17 +236,17 @@ def _warnings(archive: Archive, doubts: Doubts, images: int) -> tuple[str, ...]:
     warnings = []
     if doubts.tracked:
         warnings.append(
-            "Le document porte des modifications suivies : les insertions sont lues, les suppressions ne le sont pas."
+            "Le document porte des modifications suivies : les insertions sont lues, les suppressions ne le sont pas."
         )
     if doubts.hidden:
         excerpt = shorten(clean("".join(doubts.hidden)), 120)
-        warnings.append(f"Du texte masqué n’est pas repris, car le lecteur ne le voit pas : « {excerpt} ».")
+        warnings.append(f"Du texte masqué n’est pas repris, car le lecteur ne le voit pas : « {excerpt} ».")
     if doubts.comments or any(posixpath.basename(name) == "comments.xml" for name in archive.names):
         warnings.append("Les commentaires du document ne sont pas lus.")
     if doubts.imported:
-        warnings.append("Un contenu importé d’un autre fichier n’est pas lu : ouvrez le document pour le voir.")
+        warnings.append("Un contenu importé d’un autre fichier n’est pas lu : ouvrez le document pour le voir.")
     if images:
-        warnings.append(f"Le document porte {plural(images, 'image')} : le texte qu’une image montre n’est pas lu.")
+        warnings.append(f"Le document porte {plural(images, 'image')} : le texte qu’une image montre n’est pas lu.")
     return (*warnings, *_attached(archive))
 
 
@@ -255,7 +255,7 @@ def _attached(archive: Archive) -> list[str]:
     embedded = [name for name in archive.names if "/embeddings/" in name]
     if embedded:
         count = plural(len(embedded), "fichier incorporé", "fichiers incorporés")
-        warnings.append(f"Le document porte {count} : leur contenu n’est pas lu.")
+        warnings.append(f"Le document porte {count} : leur contenu n’est pas lu.")
     targets: list[str] = []
     for name in archive.names:
         if name.endswith(".rels"):
@@ -266,6 +266,6 @@ def _attached(archive: Archive) -> list[str]:
             )
     if targets:
         warnings.append(
-            f"Le document appelle un contenu extérieur, qui n’a pas été suivi : « {shorten(targets[0], 80)} »."
+            f"Le document appelle un contenu extérieur, qui n’a pas été suivi : « {shorten(targets[0], 80)} »."
         )
     return warnings

@@ -17,7 +17,7 @@ def read_folder(path: Path) -> dict[str, dict[str, bytes]]:
     """
     if not path.is_dir():
         raise OpposableError(
-            f"« {path} » n’est pas un dossier.", hint="Donnez un dossier qui contient un sous-dossier par candidat."
+            f"« {path} » n’est pas un dossier.", hint="Donnez un dossier qui contient un sous-dossier par candidat."
         )
     entries = [entry for entry in sorted(path.iterdir()) if _shown(entry)]
     bids = {entry.name: _files(entry) for entry in entries if entry.is_dir()}
@@ -26,7 +26,7 @@ def read_folder(path: Path) -> dict[str, dict[str, bytes]]:
     found = {bidder: bids[bidder] for bidder in sorted(bids) if bids[bidder]}
     if not found:
         raise OpposableError(
-            f"Le dossier « {path} » ne contient aucune offre.", hint="Déposez-y un sous-dossier par candidat."
+            f"Le dossier « {path} » ne contient aucune offre.", hint="Déposez-y un sous-dossier par candidat."
         )
     return found
 

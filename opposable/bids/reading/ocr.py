@@ -71,8 +71,8 @@ def _picture(document: pypdfium2.PdfDocument, number: int) -> bytes:
 
 
 def _unread(number: int) -> str:
-    return f"page {number} : image sans texte, qui n’a pas été lue. Lisez-la à l’écran avant de conclure à une absence."
+    return f"page {number} : image sans texte, qui n’a pas été lue. Lisez-la à l’écran avant de conclure à une absence."
 
 
 def _read(number: int) -> str:
-    return f"page {number} : image sans texte, lue par reconnaissance optique. Vérifiez chaque mot sur la page."
+    return f"page {number} : image sans texte, lue par reconnaissance optique. Vérifiez chaque mot sur la page."

@@ -118,7 +118,7 @@ class _Reader:
 
     def _add(self, text: str, where: str, kind: PassageKind, header: str = "", notes: tuple[str, ...] = ()) -> None:
         if len(self.blocks) >= self.limits.passages:
-            raise OpposableError(f"Le document compte plus de {self.limits.passages} paragraphes : il est refusé.")
+            raise OpposableError(f"Le document compte plus de {self.limits.passages} paragraphes : il est refusé.")
         self.blocks.append(Block(text, self.path.where(where), kind, self.path.path, header, notes=notes))
 
     def _line(self, element: etree._Element) -> _Line:
@@ -254,21 +254,21 @@ def _warnings(root: etree._Element, reader: _Reader) -> tuple[str, ...]:
     warnings = []
     if root.find(f".//{TEXT}changed-region") is not None:
         warnings.append(
-            "Le document porte des modifications suivies : les insertions sont lues, les suppressions ne le sont pas."
+            "Le document porte des modifications suivies : les insertions sont lues, les suppressions ne le sont pas."
         )
     if reader.hidden:
         excerpt = shorten(clean("".join(reader.hidden)), 120)
-        warnings.append(f"Du texte masqué n’est pas repris, car le lecteur ne le voit pas : « {excerpt} ».")
+        warnings.append(f"Du texte masqué n’est pas repris, car le lecteur ne le voit pas : « {excerpt} ».")
     if reader.comments:
         warnings.append("Les commentaires du document ne sont pas lus.")
     images = [element.get(_XLINK, "") for element in root.iter(f"{_DRAW}image")]
     if images:
         warnings.append(
-            f"Le document porte {plural(len(images), 'image')} : le texte qu’une image montre n’est pas lu."
+            f"Le document porte {plural(len(images), 'image')} : le texte qu’une image montre n’est pas lu."
         )
     outside = [target for target in images if "://" in target]
     if outside:
         warnings.append(
-            f"Le document appelle un contenu extérieur, qui n’a pas été suivi : « {shorten(outside[0], 80)} »."
+            f"Le document appelle un contenu extérieur, qui n’a pas été suivi : « {shorten(outside[0], 80)} »."
         )
     return tuple(warnings)

@@ -33,10 +33,10 @@ def read_pdf(content: bytes, limits: Limits) -> Content:
     finally:
         document.close()
     if count > limits.pages:
-        problems.append(f"Le PDF compte {count} pages : seules les {limits.pages} premières sont lues.")
+        problems.append(f"Le PDF compte {count} pages : seules les {limits.pages} premières sont lues.")
     blocks = sorted((*_blocks(pages), *recognised.blocks), key=lambda block: block.page or 0)
     if len(blocks) > limits.passages:
-        raise OpposableError(f"Le PDF compte plus de {limits.passages} paragraphes : il est refusé.")
+        raise OpposableError(f"Le PDF compte plus de {limits.passages} paragraphes : il est refusé.")
     return Content(tuple(blocks), count, tuple(problems), warnings)
 
 
@@ -48,7 +48,7 @@ def _open(content: bytes) -> pypdfium2.PdfDocument:
             raise OpposableError(
                 "Le PDF est protégé par un mot de passe.", hint="Demandez au candidat un fichier sans mot de passe."
             ) from error
-        raise OpposableError("Le PDF est tronqué ou abîmé : il ne s’ouvre pas.", hint=_ASK_AGAIN) from error
+        raise OpposableError("Le PDF est tronqué ou abîmé : il ne s’ouvre pas.", hint=_ASK_AGAIN) from error
     if len(document) < 1:
         document.close()
         raise OpposableError("Le PDF n’a aucune page.", hint=_ASK_AGAIN)
@@ -64,7 +64,7 @@ def _load(document: pypdfium2.PdfDocument, count: int) -> tuple[list[PageText], 
             page.close()
         except pypdfium2.PdfiumError:
             broken.append(index + 1)
-    return pages, [f"{pages_named(broken)} : illisible, à ouvrir à la main." for _ in broken[:1]]
+    return pages, [f"{pages_named(broken)} : illisible, à ouvrir à la main." for _ in broken[:1]]
 
 
 def pages_named(numbers: list[int]) -> str:
@@ -87,7 +87,7 @@ def _is_scanned(page: PageText) -> bool:
 def _attached(document: pypdfium2.PdfDocument) -> tuple[str, ...]:
     warnings = []
     if document.get_formtype() != raw.FORMTYPE_NONE:
-        warnings.append("Le PDF est un formulaire : ce qui est saisi dans ses champs peut ne pas être lu.")
+        warnings.append("Le PDF est un formulaire : ce qui est saisi dans ses champs peut ne pas être lu.")
     attachments = document.count_attachments()
     if attachments > 0:
         warnings.append(f"Le PDF porte {plural(attachments, 'pièce jointe', 'pièces jointes')}, non lues.")

@@ -48,7 +48,7 @@ def read_plain(content: bytes, limits: Limits) -> Content:
     for number, line in enumerate(lines, 1):
         _read_line(page, line, number, lines[number] if number < len(lines) else "")
         if len(page.blocks) > limits.passages:
-            raise OpposableError(f"Le texte compte plus de {limits.passages} paragraphes : il est refusé.")
+            raise OpposableError(f"Le texte compte plus de {limits.passages} paragraphes : il est refusé.")
     page.flush()
     return Content(_attach_notes(page.blocks), warnings=warnings)
 
@@ -59,7 +59,7 @@ def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
     try:
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
-        warning = "Le texte n’est pas en UTF-8 : il a été lu comme un texte Windows, vérifiez les accents."
+        warning = "Le texte n’est pas en UTF-8 : il a été lu comme un texte Windows, vérifiez les accents."
         return content.decode("cp1252", errors="replace"), (warning,)
 
 

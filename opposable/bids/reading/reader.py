@@ -57,8 +57,8 @@ def read_file(
     changes = {
         "passages": len(passages),
         "pages": found.pages,
-        "problems": tuple(f"{name} : {problem}" for problem in found.problems),
-        "warnings": tuple(f"{name} : {warning}" for warning in found.warnings),
+        "problems": tuple(f"{name} : {problem}" for problem in found.problems),
+        "warnings": tuple(f"{name} : {warning}" for warning in found.warnings),
     }
     return report.model_copy(update=changes), passages
 
@@ -66,7 +66,7 @@ def read_file(
 def refused(bid: str, name: str, content: bytes, reason: str) -> FileReport:
     """Return the report of a file that could not be read, for a `reason` in French."""
     report = _report(bid, name, content, "illisible")
-    return report.model_copy(update={"problems": (f"{name} : {reason}",)})
+    return report.model_copy(update={"problems": (f"{name} : {reason}",)})
 
 
 def _read(name: str, content: bytes, limits: Limits) -> tuple[FileKind, Content]:
@@ -91,7 +91,7 @@ def refuse_name(name: str) -> None:
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or "\x00" in name or (len(name) > 1 and name[1] == ":"):
         raise OpposableError(
-            "Le nom du fichier sort du dossier du candidat : il est refusé.", hint="Renommez le fichier."
+            "Le nom du fichier sort du dossier du candidat : il est refusé.", hint="Renommez le fichier."
         )
 
 

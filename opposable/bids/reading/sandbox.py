@@ -201,7 +201,7 @@ def _duplicate(bid: str, name: str, content: bytes, first: str) -> Reading:
         kind="annexe",
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
-        warnings=(f"{name} : ce fichier est identique à « {first} », il n’est lu qu’une fois.",),
+        warnings=(f"{name} : ce fichier est identique à « {first} », il n’est lu qu’une fois.",),
     )
     return report, ()
 
@@ -210,5 +210,5 @@ def _reason(found: dict[str, Any] | None, limits: Limits, *, late: bool) -> str:
     if late:
         return f"La lecture a été arrêtée après {limits.seconds:g} secondes. {_LOOK}"
     if found is not None:
-        return f"La lecture demande plus de {limits.memory >> 20} Mo de mémoire : le fichier est refusé. {_LOOK}"
+        return f"La lecture demande plus de {limits.memory >> 20} Mo de mémoire : le fichier est refusé. {_LOOK}"
     return f"Le fichier a fait échouer la lecture. {_LOOK}"

@@ -36,13 +36,13 @@ def _content(sheets: Iterable[Sheet], budget: Budget) -> Content:
         blocks.extend(_blocks(sheet))
         pending += sheet.uncomputed
         if sheet.hidden:
-            hidden.append(f"« {sheet.name} »")
+            hidden.append(f"« {sheet.name} »")
     warnings = []
     if hidden:
-        warnings.append(f"Feuilles masquées, lues comme les autres : {listing(hidden)}.")
+        warnings.append(f"Feuilles masquées, lues comme les autres : {listing(hidden)}.")
     if pending:
         warnings.append(
-            f"{plural(pending, 'formule')} sans résultat enregistré : la cellule paraît vide, mais ne l’est pas. "
+            f"{plural(pending, 'formule')} sans résultat enregistré : la cellule paraît vide, mais ne l’est pas. "
             "Ouvrez le classeur et enregistrez-le."
         )
     return Content(tuple(blocks), None, tuple(budget.problems), tuple(warnings))

@@ -31,13 +31,13 @@ class Budget:
         if self.cells <= self.limits.cells:
             return True
         self.say(
-            f"Le classeur compte plus de {self.limits.cells} cellules : « {sheet} » n’est lue qu’avant la ligne {row}."
+            f"Le classeur compte plus de {self.limits.cells} cellules : « {sheet} » n’est lue qu’avant la ligne {row}."
         )
         return False
 
     def too_wide(self, sheet: str) -> None:
         """Say once that a sheet has more columns than are read."""
-        self.say(f"La feuille « {sheet} » a plus de {self.limits.columns} colonnes : les suivantes ne sont pas lues.")
+        self.say(f"La feuille « {sheet} » a plus de {self.limits.columns} colonnes : les suivantes ne sont pas lues.")
 
     def say(self, problem: str) -> None:
         """Add `problem` unless it was said."""

@@ -60,7 +60,7 @@ def xlsx_warnings(archive: Archive) -> tuple[str, ...]:
     if any(name.startswith("xl/externalLinks/") for name in archive.names):
         warnings.append("Le classeur appelle d’autres classeurs, qui n’ont pas été suivis.")
     if any("/embeddings/" in name for name in archive.names):
-        warnings.append("Le classeur porte des fichiers incorporés : leur contenu n’est pas lu.")
+        warnings.append("Le classeur porte des fichiers incorporés : leur contenu n’est pas lu.")
     return tuple(warnings)
 
 

@@ -69,8 +69,8 @@ def misnamed(name: str, kind: FileType) -> str:
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if suffix in _SUFFIXES[kind]:
         return ""
-    shown = f"« {suffix} »" if suffix else "absente"
-    return f"L’extension est {shown}, mais le contenu est {NAMES[kind]} : il a été lu comme tel."
+    shown = f"« {suffix} »" if suffix else "absente"
+    return f"L’extension est {shown}, mais le contenu est {NAMES[kind]} : il a été lu comme tel."
 
 
 def _sniff_archive(archive: Archive) -> FileType:
@@ -118,7 +118,7 @@ def _ole(content: bytes) -> OpposableError:
 
 def _macros() -> OpposableError:
     return OpposableError(
-        "Le fichier contient des macros : il est refusé.", hint="Demandez au candidat un fichier sans macros."
+        "Le fichier contient des macros : il est refusé.", hint="Demandez au candidat un fichier sans macros."
     )
 
 
