@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
+from opposable.chain import build_tender, read_tender_bids, score_bids
 from opposable.catalog.load import load_catalog
 from opposable.model.errors import OpposableError
 from opposable.model.french import plural
@@ -23,14 +26,116 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
+class _FrenchParser(argparse.ArgumentParser):
+    """argparse speaks English: say the usage and the error in French."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        words = {
+            "the following arguments are required:": "il manque :",
+            "unrecognized arguments:": "arguments inconnus :",
+            "invalid choice:": "choix inconnu :",
+            "expected one argument": "attend une valeur",
+            "(choose from": "(choix possibles :",
+            "argument ": "argument ",
+        }
+        for english, french in words.items():
+            message = message.replace(english, french)
+        self.exit(2, f"{self.format_usage()}{self.prog} : {message}\nAide : {self.prog} --help\n")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", "usage :")
+
+    def format_help(self) -> str:
+        return (
+            super()
+            .format_help()
+            .replace("usage:", "usage :")
+            .replace("positional arguments:", "arguments :")
+            .replace("options:", "options :")
+            .replace("show this help message and exit", "montre cette aide")
+        )
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="opposable", description="Marchés de cybersécurité en santé.")
-    commands = parser.add_subparsers(required=True, metavar="COMMANDE")
-    catalog = commands.add_parser("catalog", help="vérifier le catalogue").add_subparsers(required=True)
-    check = catalog.add_parser("check", help="dire toutes les erreurs du catalogue")
-    check.add_argument("--catalog", type=Path, default=data_root() / "requirements_catalog")
-    check.set_defaults(run=_catalog_check)
+    parser = _FrenchParser(prog="opposable", description="Marchés de cybersécurité en santé : du besoin au classement.")
+    commands = parser.add_subparsers(required=True, metavar="COMMANDE", dest="la commande")
+    _add_run(commands)
+    _add_chain(commands)
+    _add_catalog(commands)
     return parser
+
+
+def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = commands.add_parser("run", help="ouvrir l'application dans le navigateur")
+    run.add_argument("--port", type=int, default=8501, help="port local (8501)")
+    run.set_defaults(run=_run)
+
+
+def _add_chain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    build = commands.add_parser("build", help="produire le dossier de consultation")
+    build.add_argument("answers", type=Path, metavar="REPONSES.yaml")
+    build.add_argument("--date", type=_day, required=True, metavar="AAAA-MM-JJ", help="date d'envoi à la publication")
+    build.add_argument("--brouillon", action="store_true", help="ne pas sceller : produire un projet")
+    build.set_defaults(run=_build)
+    read = commands.add_parser("read", help="lire les offres et suggérer")
+    score = commands.add_parser("score", help="classer les offres et écrire le rapport")
+    for command in (read, score):
+        command.add_argument("tender", type=Path, metavar="TENDER.json")
+        command.add_argument("bids", type=Path, metavar="DOSSIER_DES_OFFRES", help="un dossier par candidat")
+    score.add_argument("--marks", type=Path, required=True, metavar="NOTES.yaml")
+    read.set_defaults(run=_read)
+    score.set_defaults(run=_score)
+    for command in (build, read, score):
+        command.add_argument("--out", type=Path, required=True, metavar="DOSSIER", help="où écrire")
+    for command in (build, score):
+        command.add_argument("--templates", type=Path, default=data_root() / "templates", help="vos modèles Office")
+
+
+def _add_catalog(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    actions = commands.add_parser("catalog", help="vérifier le catalogue").add_subparsers(
+        required=True, metavar="ACTION", dest="l'action"
+    )
+    check = actions.add_parser("check", help="dire toutes les erreurs du catalogue")
+    check.add_argument(
+        "--catalog", type=Path, default=data_root() / "requirements_catalog", help="dossier du catalogue"
+    )
+    check.set_defaults(run=_catalog_check)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas une date AAAA-MM-JJ") from None
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    # Another process: the library itself never imports the screens.
+    script = data_root() / "streamlit_app.py"
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(arguments.port)]
+    print(f"Opposable s'ouvre sur http://localhost:{arguments.port} (Ctrl+C pour arrêter).", flush=True)
+    os.execv(sys.executable, command)  # noqa: S606 (no shell, our own arguments)
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    written = build_tender(
+        arguments.answers, arguments.date, arguments.out, templates=arguments.templates, draft=arguments.brouillon
+    )
+    for path in written:
+        print(path)
+    return 0
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    report = read_tender_bids(arguments.tender, arguments.bids, arguments.out)
+    print("\n".join(report))
+    return 0
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    report = score_bids(arguments.tender, arguments.bids, arguments.marks, arguments.out, templates=arguments.templates)
+    print("\n".join(report))
+    return 0
 
 
 def _catalog_check(arguments: argparse.Namespace) -> int:

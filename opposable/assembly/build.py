@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -27,6 +28,7 @@ from opposable.model.tender import (
     PriceLine,
     Procedure,
     Tender,
+    TenderClause,
     TenderTheme,
 )
 from scoring.criteria import Criterion as ScoredCriterion
@@ -67,7 +69,7 @@ def build(catalog: Catalog, draft: Draft, on: date, version: int = 1, replaces: 
         vat_rate=_vat(catalog, facts),
         prices=_prices(catalog, facts, draft.edits),
         law=_law(catalog, on),
-        definitions=tuple(DefinitionNote(term=d.term, meaning=d.meaning) for d in catalog.definitions),
+        definitions=_definitions(catalog, clauses),
         context=_context(catalog, facts),
         catalog=CatalogMark(version=catalog.settings.version, fingerprint=catalog.fingerprint),
     )
@@ -206,6 +208,19 @@ def _law(catalog: Catalog, on: date) -> tuple[LawFigure, ...]:
             )
         )
     return tuple(found)
+
+
+def _definitions(catalog: Catalog, clauses: tuple[TenderClause, ...]) -> tuple[DefinitionNote, ...]:
+    """Keep the terms that the tender uses, so that a short tender has a short glossary."""
+    texts = [text for c in clauses for text in (c.text, *(r.text for r in c.requirements))]
+    words = " ".join(texts).lower()
+    found = [d for d in catalog.definitions if _stem(d.term) in words]
+    return tuple(DefinitionNote(term=d.term, meaning=d.meaning) for d in found)
+
+
+def _stem(term: str) -> str:
+    """Return what to look for: the term before any comma or bracket, in lower case, without its last letter's plural."""
+    return re.split(r"[,(]", term)[0].strip().lower().removesuffix("s")
 
 
 def _context(catalog: Catalog, facts: Facts) -> tuple[AnswerNote, ...]:

@@ -101,6 +101,8 @@ class Comparison(Model):
             chosen = given if isinstance(given, tuple) else (str(given),)
             return any(choice in chosen for choice in self.includes_any)
         bound = _bound(self.at_least if self.at_least is not None else self.below, facts)
+        if bound is None:  # the figure is not in force on that day: it triggers nothing
+            return False
         value = given if isinstance(given, Decimal) else Decimal(str(given))
         return value >= bound if self.at_least is not None else value < bound
 
@@ -177,12 +179,8 @@ def comparisons(condition: Condition) -> Iterator[Comparison]:
             yield from comparisons(branch)
 
 
-def _bound(bound: Decimal | LawBound | None, facts: Facts) -> Decimal:
-    if isinstance(bound, LawBound):
-        return facts.figures[bound.law]
-    if bound is None:
-        raise ValueError("a numeric comparison needs a bound")
-    return bound
+def _bound(bound: Decimal | LawBound | None, facts: Facts) -> Decimal | None:
+    return facts.figures.get(bound.law) if isinstance(bound, LawBound) else bound
 
 
 def _say(comparison: Comparison, given: Answer, facts: Facts) -> str:

@@ -1,0 +1,77 @@
+"""Download buttons of a tender's documents, and the dialogue that publishes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import state
+from app.layout import plain
+from opposable.assembly.seal import publish, write_tender
+from opposable.documents.package import DOCUMENTS, DocumentKind, write_document, write_package_zip
+from opposable.model.french import plural
+from opposable.model.tender import Tender
+
+
+def draw_downloads(tender: Tender, key: str) -> None:
+    """Draw one card a document; each is made when it is asked for."""
+    folder = state.templates()
+    columns = st.columns(2)
+    for index, kind in enumerate(DOCUMENTS):
+        with columns[index % 2].container(border=True):
+            st.markdown(f"**{kind.title}**")
+            st.caption(kind.about)
+            st.download_button(
+                "Télécharger",
+                data=lambda k=kind: _write(tender, k),
+                file_name=kind.file_name(tender),
+                mime=kind.mime,
+                key=f"{key}/{kind.id}",
+                on_click="ignore",
+            )
+    left, right = st.columns(2)
+    left.download_button(
+        "Tout télécharger (zip)",
+        data=lambda: write_package_zip(tender, folder),
+        file_name=f"{tender.reference}_dossier.zip",
+        key=f"{key}/zip",
+        on_click="ignore",
+    )
+    right.download_button(
+        "Dossier lisible par machine (JSON)",
+        data=lambda: write_tender(tender).encode(),
+        file_name="tender.json",
+        key=f"{key}/json",
+        on_click="ignore",
+    )
+
+
+def _write(tender: Tender, kind: DocumentKind) -> bytes:
+    return write_document(kind.id, tender, state.templates())
+
+
+def draw_publication(current: state.Opened, tender: Tender) -> None:
+    """Offer to publish when nothing stands in the way; else say how much does."""
+    problems = state.problems_before_publication(current, tender)
+    if problems:
+        st.warning(
+            f"{plural(len(problems), 'point bloquant', 'points bloquants')} avant de publier : voyez les contrôles."
+        )
+        st.page_link(str(state.VUES / "controles.py"), label="Voir les contrôles", icon="✅")
+        return
+    if st.button("Publier…", type="primary"):
+        _confirm(current, tender)
+
+
+@st.dialog("Publier le dossier")
+def _confirm(current: state.Opened, tender: Tender) -> None:
+    st.markdown(
+        f"Vous publiez la **version {tender.version}** de « {plain(tender.title)} » : "
+        f"{plural(len(tender.clauses), 'clause')}, {plural(len(tender.judged), 'exigence')}, critères, poids et méthode."
+    )
+    st.markdown(
+        "Rien de ce sur quoi les offres seront jugées ne changera ensuite. Une correction fera une nouvelle version."
+    )
+    if st.button("Publier définitivement", type="primary"):
+        sealed = publish(tender)
+        if state.attempt(lambda: state.bids().publish(current.id, sealed)):
+            st.rerun()

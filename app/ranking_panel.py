@@ -1,0 +1,125 @@
+"""The widgets of the last step: regularity decisions, ranking table and chart, report."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from app import state
+from app.layout import plain
+from opposable.documents.package import write_report
+from opposable.model.assessment import REGULARITY_LABELS, Assessment, Regularity
+from opposable.model.french import euros, number
+from opposable.model.tender import Tender
+from opposable.store.bids import StoredBid
+
+SIGNS = {"bloquant": "⛔", "a_examiner": "🔎", "information": "ℹ️"}
+
+
+def draw_regularity(tender_id: int, lot: str, stored: tuple[StoredBid, ...], assessment: Assessment) -> None:
+    """Draw, for each bid, what to look at, and the decision of the people in charge."""
+    st.subheader("Régularité des offres")
+    decisions = state.bids().decisions(tender_id, lot)
+    ids = {bid.bidder: bid.id for bid in stored}
+    for bid in assessment.bids:
+        decision, version = decisions.get(bid.bidder, (None, 0))
+        label = REGULARITY_LABELS[decision.status] if decision else "à décider"
+        with st.expander(f"{plain(bid.bidder)} · {label}", expanded=decision is None):
+            for flag in bid.flags:
+                st.markdown(f"{SIGNS[flag.severity]} {plain(flag.text)}")
+            if not bid.flags:
+                st.caption("Rien à signaler.")
+            _decision_form(ids[bid.bidder], decision, version)
+
+
+def _decision_form(bid_id: int, decision: Regularity | None, version: int) -> None:
+    options = list(REGULARITY_LABELS)
+    with st.form(f"decision/{bid_id}/{version}", border=False, enter_to_submit=False):
+        status = st.selectbox(
+            "Décision",
+            options,
+            index=options.index(decision.status) if decision else None,
+            format_func=REGULARITY_LABELS.__getitem__,
+            placeholder="Choisissez",
+        )
+        reason = st.text_area("Motif", value=decision.reason if decision else "", height=80)
+        author = st.text_input("Qui décide ?", value=decision.author if decision else "", placeholder="Fonction")
+        if st.form_submit_button("Enregistrer la décision"):
+            if status is None:
+                st.error("Choisissez une décision.")
+                return
+            value = Regularity(status=status, reason=reason.strip(), author=author.strip())
+            state.attempt(lambda: state.bids().save_decision(bid_id, value, version))
+            st.rerun()
+
+
+def draw_texts(tender_id: int, lot: str) -> None:
+    """Draw the committee's own words: who judges, and the proposal."""
+    notes = state.bids().notes(tender_id, lot)
+    for key, label, height in (
+        ("committee", "Comité d'analyse (fonctions)", 68),
+        ("proposal", "Proposition du comité au représentant de l'acheteur", 100),
+    ):
+        value, version = notes.get(key, ("", 0))
+        widget = f"note/{tender_id}/{lot}/{key}/{version}"
+
+        def save(name: str = key, seen: int = version, where: str = widget) -> None:
+            typed = st.session_state[where].strip()
+            state.attempt(lambda: state.bids().save_note(tender_id, name, typed, seen, lot))
+
+        st.text_area(label, value=value, key=widget, height=height, on_change=save)
+
+
+def draw_missing(assessment: Assessment) -> None:
+    """List what still prevents ranking, and the remarks worth a second look."""
+    if assessment.missing:
+        st.subheader("Avant de classer")
+        for sentence in assessment.missing:
+            st.warning(plain(sentence))
+    for remark in assessment.remarks:
+        st.info(plain(remark))
+
+
+def draw_ranking(tender: Tender, assessment: Assessment) -> None:
+    """Draw the ranking with the terms of each total, a chart, and how fragile it is."""
+    ranking = assessment.ranking
+    if ranking is None:
+        return
+    st.subheader("Classement")
+    titles = {criterion.id: criterion.title for criterion in tender.criteria}
+    rows, points = [], []
+    for row in ranking.rows:
+        line = {"Rang": f"{row.rank}{' ex æquo' if row.ex_aequo else ''}", "Candidat": row.bid}
+        for term in row.criteria:
+            line[f"{titles[term.id]} / {number(term.weight)}"] = number(term.points, ranking.decimals)
+            points.append({"Candidat": row.bid, "Critère": titles[term.id], "Points": float(term.points)})
+        compared = assessment.bid(row.bid).compared
+        line["Montant comparé"] = euros(compared, tender.method.tax_base.upper()) if compared is not None else ""
+        line["Total / 100"] = number(row.total, ranking.decimals)
+        rows.append(line)
+    st.table(pd.DataFrame(rows).set_index("Rang"))
+    chart = alt.Chart(pd.DataFrame(points)).mark_bar()
+    st.altair_chart(chart.encode(x="Points:Q", y=alt.Y("Candidat:N", sort=None), color="Critère:N"), width="stretch")
+    for row in ranking.rows:
+        if row.note:
+            st.caption(plain(row.note))
+    with st.expander("Ce qui ferait changer le premier rang (note interne)"):
+        for sentence in assessment.sensitivity:
+            st.markdown(f"- {plain(sentence)}")
+
+
+def draw_report(tender: Tender, assessment: Assessment) -> None:
+    """Offer the analysis report, marked as a draft while something is missing."""
+    st.subheader("Rapport d'analyse des offres")
+    if assessment.ranking is None:
+        st.caption("Le rapport porte la mention « brouillon » tant qu'il manque une note ou une décision.")
+    folder = state.templates()
+    st.download_button(
+        "Télécharger le rapport (Word)",
+        data=lambda: write_report(tender, assessment, folder),
+        file_name=f"{tender.reference}_RAO.docx",
+        mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        on_click="ignore",
+        type="primary",
+    )

@@ -1,0 +1,38 @@
+"""Home: the consultations of the database, a new one, and the example."""
+
+import streamlit as st
+
+from app import state
+from app.example import open_example
+from app.layout import frame, plain
+from opposable.model.french import day
+
+frame(
+    "Opposable",
+    "Préparez un marché de cybersécurité en santé, puis jugez les offres. Vos données restent sur cette machine.",
+)
+kept = state.drafts().all()
+if not kept:
+    st.markdown(
+        "Un **entretien** sur votre établissement et votre besoin choisit les clauses et dit pourquoi. "
+        "Vous les relisez, vous fixez les **critères**, vous publiez les **documents** Word et Excel. "
+        "Après la date limite, vous chargez les **offres**, vous notez, et le **rapport d'analyse** s'écrit."
+    )
+left, right = st.columns(2)
+if left.button("Nouvelle consultation", type="primary", width="stretch"):
+    state.open_consultation(state.drafts().create("Nouvelle consultation", state.today()))
+    st.switch_page(state.VUES / "entretien.py")
+if right.button("Ouvrir l'exemple", width="stretch"):
+    with st.spinner("L'exemple se prépare : dossier, offres et notes fictives…"):
+        state.open_consultation(open_example())
+    st.switch_page(state.VUES / "classement.py")
+for consultation in kept:
+    with st.container(border=True):
+        name, step, action = st.columns([5, 3, 2], vertical_alignment="center")
+        name.markdown(f"**{plain(consultation.title)}**")
+        name.caption(f"Droit applicable au {day(consultation.launch_date)}")
+        step.write(f"Version {consultation.published} publiée" if consultation.published else "En préparation")
+        if action.button("Ouvrir", key=f"ouvrir-{consultation.id}", width="stretch"):
+            state.open_consultation(consultation.id)
+            target = "offres.py" if consultation.published else "entretien.py"
+            st.switch_page(state.VUES / target)

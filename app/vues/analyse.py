@@ -1,0 +1,29 @@
+"""The evaluator's page: one requirement, every bid side by side, the evidence, and the mark."""
+
+import streamlit as st
+
+from app import state
+from app.bids_panel import choose_lot, current_tender, readings
+from app.layout import frame, next_step, plain
+from app.marking import choose_requirement, draw_matrix, draw_requirement
+
+current = state.opened()
+frame("Analyse", "La lecture automatique montre et suggère ; vous lisez, vous notez et vous écrivez pourquoi.")
+tender_id, tender = current_tender(current)
+lot = choose_lot(tender)
+stored = state.bids().bids(tender_id, lot)
+found = readings(stored)
+if not stored:
+    st.info("Aucune offre n'est chargée.")
+    st.page_link(str(state.VUES / "offres.py"), label="Charger les offres", icon="📥")
+    st.stop()
+if not found:
+    st.info("Les offres ne sont pas encore lues.")
+    st.page_link(str(state.VUES / "offres.py"), label="Lire les offres", icon="📥")
+    st.stop()
+marks = {bid.bidder: state.bids().marks(bid.id) for bid in stored}
+author = st.text_input("Qui note ?", key="author", placeholder="Fonction et initiales, par exemple : RSSI, A. B.")
+draw_matrix(tender, stored, found, marks)
+requirement = choose_requirement(tender, stored, found, marks)
+draw_requirement(tender, requirement, stored, found, marks, plain(author))
+next_step(str(state.VUES / "classement.py"), "classer et écrire le rapport")

@@ -1,0 +1,40 @@
+"""The interview: one subject at a time, saved at each answer, with what the answers change."""
+
+import streamlit as st
+
+from app import state
+from app.changes import show_changes
+from app.layout import frame, next_step, problems
+from app.questions import ask, ask_launch_date
+from opposable.interview.progress import progress
+
+current = state.opened()
+frame(
+    "Établissement et besoin",
+    "Répondez dans l'ordre qui vous convient ; chaque réponse est enregistrée aussitôt et peut être changée.",
+)
+problems(current.problems)
+states = progress(state.catalog(), current.selection.facts)
+titles = {
+    s.group.id: f"{s.group.title} ({s.answered}/{len(s.shown)}{' · à compléter' if s.missing else ''})" for s in states
+}
+chosen = st.segmented_control(
+    "Sujet",
+    list(titles),
+    format_func=titles.__getitem__,
+    default=st.session_state.get("groupe", states[0].group.id),
+    label_visibility="collapsed",
+)
+group = next((s for s in states if s.group.id == chosen), states[0])
+st.session_state["groupe"] = group.group.id
+questions, changes = st.columns([3, 2], gap="large")
+with questions:
+    st.subheader(group.group.title)
+    st.caption(group.group.about)
+    if group.group.id == "consultation":
+        ask_launch_date(current)
+    for question in group.shown:
+        ask(question, current)
+with changes:
+    show_changes(current)
+next_step(str(state.VUES / "exigences.py"), "relire les exigences")

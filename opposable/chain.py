@@ -1,0 +1,136 @@
+"""The whole chain on files: answers to documents, bids to suggestions, marks to ranking and report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from opposable.assembly.build import build
+from opposable.assembly.decide import decide
+from opposable.assembly.publication import publication_problems
+from opposable.assembly.seal import check_seal, publish, write_tender
+from opposable.bids.pipeline import read_bids, suggestions_json
+from opposable.bids.reading import read_folder
+from opposable.catalog.load import load_catalog
+from opposable.catalog.messages import french_errors
+from opposable.catalog.yaml_file import read_yaml_path
+from opposable.documents.package import write_package, write_report
+from opposable.evaluation.assess import assess
+from opposable.evaluation.record import ranking_json
+from opposable.interview.draft import read_draft_file
+from opposable.model.assessment import Judgement
+from opposable.model.bids import Bid, Suggestion
+from opposable.model.errors import OpposableError
+from opposable.model.tender import Tender
+from opposable.paths import data_root
+
+
+def build_tender(answers: Path, on: date, out: Path, *, templates: Path, draft: bool = False) -> list[Path]:
+    """Build the tender of an answers file at a date, write ``tender.json`` and its documents, return their paths.
+
+    It is sealed unless `draft`. Raises `OpposableError` when something still prevents publication.
+    """
+    catalog = load_catalog(data_root() / "requirements_catalog")
+    given = read_draft_file(catalog, read_text(answers), answers.name)
+    tender = build(catalog, given, on)
+    if not draft:
+        problems = publication_problems(catalog, decide(catalog, given.answers, on), tender, given.edits)
+        if problems:
+            lines = "\n".join(f"- {problem}" for problem in problems)
+            raise OpposableError(
+                f"Le dossier ne peut pas encore être publié :\n{lines}\n",
+                hint="Avec --brouillon, vous aurez un projet.",
+            )
+        tender = publish(tender)
+    files = {"tender.json": write_tender(tender).encode(), **write_package(tender, templates)}
+    return [_write(out / name, content) for name, content in files.items()]
+
+
+def load_tender(path: Path) -> Tender:
+    """Read a ``tender.json``; `OpposableError` when it isn't one."""
+    try:
+        return Tender.model_validate_json(read_text(path))
+    except ValidationError as error:
+        count = error.error_count()
+        raise OpposableError(
+            f"Ce fichier n'est pas un dossier de consultation d'Opposable ({count} défaut(s)).",
+            where=str(path),
+            hint="Donnez le fichier tender.json produit par « opposable build ».",
+        ) from None
+
+
+def read_tender_bids(tender_path: Path, bids_dir: Path, out: Path) -> list[str]:
+    """Read the bids of a folder, write ``suggestions.json``, and return what to tell the user."""
+    tender = load_tender(tender_path)
+    bids, suggestions = _read(tender, bids_dir)
+    text = json.dumps(suggestions_json(suggestions), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    path = _write(out / "suggestions.json", text.encode())
+    return [*_told(bids), str(path)]
+
+
+def score_bids(tender_path: Path, bids_dir: Path, marks: Path, out: Path, *, templates: Path) -> list[str]:
+    """Rank the bids with the marks of a file, write ``ranking.json`` and ``rao.docx``, return what to tell.
+
+    Raises `OpposableError` listing what is missing when the bids cannot be ranked.
+    """
+    tender = load_tender(tender_path)
+    check_seal(tender)
+    judgement = load_judgement(marks)
+    bids, suggestions = _read(tender, bids_dir)
+    assessment = assess(tender, bids, judgement, suggestions)
+    if assessment.ranking is None:
+        lines = "\n".join(f"- {sentence}" for sentence in assessment.missing)
+        raise OpposableError(f"Les offres ne peuvent pas encore être classées :\n{lines}")
+    text = json.dumps(ranking_json(tender, assessment), ensure_ascii=False, indent=1) + "\n"
+    paths = [
+        _write(out / "ranking.json", text.encode()),
+        _write(out / "rao.docx", write_report(tender, assessment, templates)),
+    ]
+    rows = [f"{row.rank}. {row.bid} : {row.total} / {assessment.ranking.out_of}" for row in assessment.ranking.rows]
+    return [*_told(bids), *rows, *map(str, paths)]
+
+
+def load_judgement(path: Path) -> Judgement:
+    """Read a marks file; `OpposableError` lists every problem with its line."""
+    file = read_yaml_path(path, path.name)
+    try:
+        return Judgement.model_validate(file.value)
+    except ValidationError as error:
+        lines = [str(problem) for problem in french_errors(error, file, (), Judgement)]
+        raise OpposableError("\n".join(lines)) from None
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 text; `OpposableError` in French when it can't be."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise OpposableError(f"Le fichier « {path} » n'est pas lisible.", hint="Vérifiez son chemin.") from None
+
+
+def _read(tender: Tender, bids_dir: Path) -> tuple[tuple[Bid, ...], Mapping[str, Mapping[str, Suggestion]]]:
+    folders = read_folder(bids_dir)
+    if not folders:
+        raise OpposableError(f"Le dossier « {bids_dir} » ne contient aucune offre.", hint="Un dossier par candidat.")
+    return read_bids(tender, folders)
+
+
+def _told(bids: tuple[Bid, ...]) -> list[str]:
+    lines: list[str] = []
+    for bid in bids:
+        for report in bid.files:
+            lines += [f"{bid.bidder}, {report.file} : {text}" for text in (*report.problems, *report.warnings)]
+    return lines
+
+
+def _write(path: Path, content: bytes) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError:
+        raise OpposableError(f"Impossible d'écrire « {path} ».", hint="Vérifiez le dossier et vos droits.") from None
+    return path

@@ -1,0 +1,123 @@
+"""The documents of a tender: which there are, how each is made, and the whole in one archive."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from opposable.documents.annexes import write_annexes
+from opposable.documents.buyer_notes import write_buyer_notes
+from opposable.documents.ccap import write_ccap
+from opposable.documents.cctp import write_cctp
+from opposable.documents.price_schedule import write_price_schedule
+from opposable.documents.rao import write_rao
+from opposable.documents.rc import write_rc
+from opposable.documents.response_form import write_response_form
+from opposable.model.assessment import Assessment
+from opposable.model.errors import OpposableError
+from opposable.model.tender import Tender
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A document: its id, what it is called and for, its template, its writer; `published` ones go to bidders."""
+
+    id: str
+    title: str
+    about: str
+    template: str
+    write: Callable[[Tender, bytes], bytes]
+    published: bool = True
+
+    @property
+    def mime(self) -> str:
+        """Its media type."""
+        return EXCEL if self.template.endswith(".xlsx") else WORD
+
+    def file_name(self, tender: Tender) -> str:
+        """Return the file name: the tender's number, the document, its version."""
+        reference = "".join(char if char.isalnum() or char in "-_" else "-" for char in tender.reference)
+        return f"{reference}_{self.id}_v{tender.version}{Path(self.template).suffix}"
+
+
+DOCUMENTS = (
+    DocumentKind("CCTP", "CCTP", "Cahier des clauses techniques particulières.", "cctp.docx", write_cctp),
+    DocumentKind("RC", "Règlement de la consultation", "Comment répondre, comment c'est jugé.", "rc.docx", write_rc),
+    DocumentKind("CCAP", "CCAP", "Cahier des clauses administratives particulières.", "ccap.docx", write_ccap),
+    DocumentKind("Annexes", "Annexes", "Annexes du marché : données, hébergement.", "annexes.docx", write_annexes),
+    DocumentKind(
+        "Cadre-de-reponse",
+        "Cadre de réponse technique",
+        "Une ligne par exigence, à remplir par les candidats.",
+        "cadre-de-reponse.xlsx",
+        write_response_form,
+    ),
+    DocumentKind(
+        "Bordereau-de-prix",
+        "Bordereau de prix et détail estimatif",
+        "Prix à remplir ; totaux par formule.",
+        "bordereau-de-prix.xlsx",
+        write_price_schedule,
+    ),
+    DocumentKind(
+        "Note-acheteur",
+        "Note à l'acheteur",
+        "Non publiée : pourquoi chaque clause, ce que l'établissement doit faire.",
+        "note-acheteur.docx",
+        write_buyer_notes,
+        published=False,
+    ),
+)
+REPORT_TEMPLATE = "rao.docx"
+
+
+def write_document(id_: str, tender: Tender, templates: Path) -> bytes:
+    """Make one document from its template in `templates`.
+
+    Raises `OpposableError` when the template is missing or lacks something.
+    """
+    kind = next(kind for kind in DOCUMENTS if kind.id == id_)
+    return kind.write(tender, read_template(templates, kind.template))
+
+
+def write_package(tender: Tender, templates: Path) -> dict[str, bytes]:
+    """Make every document; keys are paths: ``dce/`` for what is published, ``acheteur/`` for the rest."""
+    return {
+        f"{'dce' if kind.published else 'acheteur'}/{kind.file_name(tender)}": write_document(
+            kind.id, tender, templates
+        )
+        for kind in DOCUMENTS
+    }
+
+
+def write_package_zip(tender: Tender, templates: Path) -> bytes:
+    """Make every document and return them in one archive, the same bytes for the same tender."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(write_package(tender, templates).items()):
+            stamp = (max(tender.dated.year, 1980), tender.dated.month, tender.dated.day, 0, 0, 0)
+            archive.writestr(zipfile.ZipInfo(name, stamp), content)
+    return buffer.getvalue()
+
+
+def write_report(tender: Tender, assessment: Assessment, templates: Path) -> bytes:
+    """Make the analysis report (RAO)."""
+    return write_rao(tender, assessment, read_template(templates, REPORT_TEMPLATE))
+
+
+def read_template(templates: Path, name: str) -> bytes:
+    """Return the bytes of a template; `OpposableError` when the file is not there."""
+    path = templates / name
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise OpposableError(
+            f"Le modèle « {name} » n'est pas lisible dans « {templates} ».",
+            hint="Remettez le modèle fourni, ou corrigez le dossier des modèles.",
+        ) from None
