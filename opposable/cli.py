@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from opposable.chain import build_tender, read_tender_bids, score_bids
 from opposable.catalog.load import load_catalog
 from opposable.model.errors import OpposableError
 from opposable.model.french import plural
@@ -118,7 +117,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    written = build_tender(
+    from opposable import chain  # noqa: PLC0415 (Office and PDF libraries only when they serve)
+
+    written = chain.build_tender(
         arguments.answers, arguments.date, arguments.out, templates=arguments.templates, draft=arguments.brouillon
     )
     for path in written:
@@ -127,13 +128,19 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _read(arguments: argparse.Namespace) -> int:
-    report = read_tender_bids(arguments.tender, arguments.bids, arguments.out)
+    from opposable import chain  # noqa: PLC0415 (Office and PDF libraries only when they serve)
+
+    report = chain.read_tender_bids(arguments.tender, arguments.bids, arguments.out)
     print("\n".join(report))
     return 0
 
 
 def _score(arguments: argparse.Namespace) -> int:
-    report = score_bids(arguments.tender, arguments.bids, arguments.marks, arguments.out, templates=arguments.templates)
+    from opposable import chain  # noqa: PLC0415 (Office and PDF libraries only when they serve)
+
+    report = chain.score_bids(
+        arguments.tender, arguments.bids, arguments.marks, arguments.out, templates=arguments.templates
+    )
     print("\n".join(report))
     return 0
 
