@@ -29,6 +29,7 @@ from opposable.bids.reading import read_file
 from opposable.model.bids import Passage, Sought, SoughtQuantity, Suggestion
 
 FORMATS = ("docx", "pdf", "odt", "md", "txt")
+SOURCES = ("bids_dev", "bids_dev2", "inventes")
 VERDICTS = ("conforme", "partiel", "non_conforme", "absent")
 Ranking = Mapping[tuple[str, str], Sequence[str]]
 
@@ -62,7 +63,8 @@ def _distinct(text: str) -> set[str]:
 
 def load_requirements(folder: Path) -> list[Sought]:
     """Read `requirements.yaml`: every key but the id and the text may be missing."""
-    raw = yaml.safe_load((folder / "requirements.yaml").read_text(encoding="utf-8"))
+    name = "requirements.yaml" if (folder / "requirements.yaml").exists() else "answers.yaml"
+    raw = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
     return [_sought(item) for item in (raw["requirements"] if isinstance(raw, dict) else raw)]
 
 
@@ -83,6 +85,8 @@ def _quantity(raw: Mapping[str, Any]) -> SoughtQuantity:
 
 def read_bids(folder: Path, wanted: str | None = None) -> dict[str, tuple[Passage, ...]]:
     """Read each bid of `folder/bids` in the first format it has, or in `wanted` when it has it."""
+    if not (folder / "bids").exists():
+        return invented_bids(folder)
     found: dict[str, dict[str, Path]] = defaultdict(dict)
     for path in sorted((folder / "bids").iterdir()):
         if path.suffix.lstrip(".") in FORMATS:
@@ -97,6 +101,33 @@ def read_bids(folder: Path, wanted: str | None = None) -> dict[str, tuple[Passag
             print(problem, file=sys.stderr)
         bids[bid] = passages
     return bids
+
+
+def load_labels(folder: Path) -> list[dict[str, Any]]:
+    """Read `labels.yaml`, or the labels that `answers.yaml` carries."""
+    if (folder / "labels.yaml").exists():
+        raw = yaml.safe_load((folder / "labels.yaml").read_text(encoding="utf-8"))
+        return list(raw["labels"] if isinstance(raw, dict) else raw)
+    raw = yaml.safe_load((folder / "answers.yaml").read_text(encoding="utf-8"))
+    return [_label(item, bid, answer) for item in raw["requirements"] for bid, answer in item["answers"].items()]
+
+
+def _label(item: Mapping[str, Any], bid: str, answer: Sequence[Any] | None) -> dict[str, Any]:
+    verdict, text, *committed = answer or ("absent", "")
+    value = {"committed": {"value": committed[0], "unit": committed[1]}} if committed else {}
+    return {"bid": bid, "req": item["id"], "verdict": verdict, "passages": [text] if text else [], "why": "", **value}
+
+
+def invented_bids(folder: Path) -> dict[str, tuple[Passage, ...]]:
+    """Turn `answers.yaml` into one short bid for each writer, an answer a paragraph."""
+    raw = yaml.safe_load((folder / "answers.yaml").read_text(encoding="utf-8"))
+    bids: dict[str, list[Passage]] = defaultdict(list)
+    for item in raw["requirements"]:
+        for bid, answer in item["answers"].items():
+            place = len(bids[bid])
+            if answer:
+                bids[bid].append(Passage(bid=bid, file=f"{bid}.md", where=f"paragraphe {place + 1}", heading=item["chapter"], text=answer[1], index=place))
+    return {bid: tuple(passages) for bid, passages in bids.items()}
 
 
 def retrieval(rankings: Ranking, labels: Sequence[Mapping[str, Any]]) -> dict[str, float]:
@@ -264,8 +295,7 @@ def measure_set(folder: Path, *, wanted: str | None = None, without: Sequence[An
     lexicon = load_lexicon(without=without)
     sought = load_requirements(folder)
     bids = read_bids(folder, wanted)
-    raw = yaml.safe_load((folder / "labels.yaml").read_text(encoding="utf-8"))
-    labels = [label for label in (raw["labels"] if isinstance(raw, dict) else raw) if label["bid"] in bids]
+    labels = [label for label in load_labels(folder) if label["bid"] in bids]
     started = time.perf_counter()
     found = suggest(sought, bids, lexicon)
     seconds = time.perf_counter() - started
@@ -289,7 +319,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--format", choices=FORMATS, default=None)
-    parser.add_argument("--without", action="append", default=[], help="leave out the lexicon entries of this source")
+    parser.add_argument("--without", "--prune", action="append", choices=SOURCES, default=[], help="leave out the lexicon entries of this source")
     parser.add_argument("--quick", action="store_true", help="skip the baselines")
     chosen = parser.parse_args(arguments)
     figures, _ = measure_set(chosen.folder, wanted=chosen.format, without=chosen.without, quick=chosen.quick)

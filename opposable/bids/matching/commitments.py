@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -21,7 +21,9 @@ _CONTRAST = re.compile(
     r"\b(?:sinon|en dehors|hors|la nuit|le week-?end|de nuit|le reste|au-dela|pour (?:un|une|les|le|la)|sauf|en revanche|"
     r"jours? feries?|dimanche|heures? non ouvr|non ouvre|weekend|autres)\b"
 )
-_GENERIC = frozenset(stems("délai durée nombre taux maximal maximum minimum minimal annuel moyenne moyen an par mois jour heure de d pour le la les un une à"))
+_GENERIC = frozenset(stems("délai durée nombre taux maximal maximum minimum minimal annuel moyenne moyen an par mois jour jours heure heures semaine année fois minute de d pour le la les un une à deux trois quatre cinq six calendaires ouvrés suivant"))
+
+_TIMES = frozenset({"@annuel", "@mensuel", "@trimestriel", "@quotidien", "@delai"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Candidate:
     score: float
     sentence: tuple[int, int]
     approximate: bool = False
+    caller: int | None = None
+    top: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def _named(sought: Sought, asked: SoughtQuantity, lexicon: Lexicon) -> dict[str,
 def _terms(text: str, lexicon: Lexicon) -> list[str]:
     stemmed = stems(text)
     plain = [term for term in stemmed if term not in lexicon.stop and term not in _GENERIC and len(term) > 1]
-    return [*plain, *lexicon.concepts_in(stemmed)]
+    return [*plain, *(concept for concept in lexicon.concepts_in(stemmed) if concept not in _TIMES)]
 
 
 def _asking_clauses(text: str, asked: SoughtQuantity) -> list[str]:
@@ -91,21 +95,39 @@ def _asking_clauses(text: str, asked: SoughtQuantity) -> list[str]:
     return found
 
 
-def candidates(asked: SoughtQuantity, named: Anchors, bid: SearchableBid, places: Sequence[tuple[int, float]]) -> list[Candidate]:
-    """Return the numbers of the passages `places` (with their relative scores) that may answer, best first."""
-    measured, found = measure(asked.unit), []
-    for place, relative in places:
+def candidates(
+    asked: SoughtQuantity, named: Anchors, bid: SearchableBid, places: Sequence[tuple[int, float]], owned: Callable[[str], float]
+) -> list[Candidate]:  # fmt: skip
+    """Return the numbers of the passages `places` (with their relative scores) and of their notes that may answer.
+
+    `owned` tells how much of a sentence belongs to the requirement rather than to another. Best first.
+    """
+    measured, found, read_already = measure(asked.unit), [], set()
+    for place, relative, caller in _with_notes(places, bid):
         passage = bid.passages[place]
-        if bid.classes[place] & {"besoin", "sommaire", "attendu", "mots_cles"}:
+        if place in read_already or bid.classes[place] & {"besoin", "sommaire", "attendu", "mots_cles"}:
             continue
-        whole = set(_passage_terms(passage, bid))
+        read_already.add(place)
+        whole = set(_passage_terms(passage, bid)) | (set() if caller is None else set(_passage_terms(bid.passages[caller], bid)))
         for quantity in read_quantities(passage.text):
             span = _sentence_of(passage.text, quantity)
             read = _in_measure(quantity, measured, passage.text, span, header=passage.header)
             if read is None or not _plausible(read[0], asked, measured):
                 continue
-            found.append(_candidate(passage, place, quantity, read, span, named, whole, relative, bid, asked))
+            shared = relative if caller is not None else relative * owned(passage.text[slice(*span)])
+            candidate = _candidate(passage, place, quantity, read, span, named, whole, shared, bid, asked, caller)
+            same_unit = quantity.unit == measured.unit
+            found.append(replace(candidate, score=candidate.score * (1.1 if same_unit else 1.0), top=place == places[0][0]))
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.place, candidate.quantity.start))
+
+
+def _with_notes(places: Sequence[tuple[int, float]], bid: SearchableBid) -> list[tuple[int, float, int | None]]:
+    """Follow each passage by its notes, which restrict it."""
+    found: list[tuple[int, float, int | None]] = []
+    for place, relative in places:
+        found.append((place, relative, None))
+        found += [(bid.note_places[note], relative, place) for note in bid.passages[place].notes if note in bid.note_places]
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -128,6 +150,7 @@ def _sentence_of(text: str, quantity: Quantity) -> tuple[int, int]:
 def _candidate(
     passage: Passage, place: int, quantity: Quantity, read: tuple[Decimal, Decimal, bool], span: tuple[int, int],
     named: Anchors, whole: set[str], relative: float, bid: SearchableBid, asked: SoughtQuantity,
+    caller: int | None,
 ) -> Candidate:  # fmt: skip
     text, lexicon = passage.text, bid.lexicon
     row = " | " in text
@@ -137,6 +160,8 @@ def _candidate(
     near = set(_terms(text[max(span[0], quantity.start - 70) : min(span[1], quantity.end + 50)], lexicon))
     if row:
         near |= sentence
+    if caller is not None:
+        sentence |= whole
     local = _local(named, near, sentence, whole, bid)
     marks = [flag for flag in flags(text, lexicon) if span[0] <= flag.start < span[1]]
     past = any(flag.flag_class in ("passe", "besoin") for flag in marks) or "contre" in fold(text[max(0, quantity.start - 8) : quantity.start])
@@ -144,7 +169,7 @@ def _candidate(
     if quantity.bound == "jusqu_a" and asked.operator == ">=":
         soft = True
     value, worst, approximate = read
-    return Candidate(place, quantity, value, worst, not soft and not past, past, local * (0.35 + 0.65 * relative), span, approximate)
+    return Candidate(place, quantity, value, worst, not soft and not past, past, local * (0.15 + 0.85 * relative), span, approximate, caller)
 
 
 def _softens(flag: Flag) -> bool:
@@ -165,7 +190,7 @@ def _local(named: Anchors, near: set[str], sentence: set[str], whole: set[str], 
         total += worth
         reached += worth * (1.0 if term in near else 0.7 if term in sentence else 0.35 if term in whole else 0.0)
     for term in named.unwanted & near:
-        reached -= 1.2 * bid.index.idf(term)
+        reached -= 0.4 * bid.index.idf(term)
     return max(reached, 0.0) / (total or 1.0)
 
 
@@ -201,6 +226,8 @@ def _frequency(quantity: Quantity, measured: Measure, text: str, span: tuple[int
     yearly = [q for q in read_quantities(text) if q.dimension == "frequence" and span[0] <= q.start < span[1]]
     counts = [q for q in read_quantities(text) if q.dimension == "nombre" and span[0] <= q.start < span[1] and _frequent(q, measured, text)]
     if quantity.dimension == "frequence":
+        if quantity.dated:
+            return None
         if any(abs(count.start - quantity.start) < 60 for count in counts):
             return None
         return quantity.value / measured.periods, quantity.value / measured.periods, False
@@ -208,7 +235,7 @@ def _frequency(quantity: Quantity, measured: Measure, text: str, span: tuple[int
         return None
     nearest = min(yearly, key=lambda q: abs(q.start - quantity.start), default=None)
     if nearest is None:
-        told = re.search(r"\bpar (an|annee|mois|trimestre|semestre)|/ ?an\b|annuel", fold(f"{header} {text}"))
+        told = re.search(r"\bpar an\b|/ ?an\b|annuel", fold(f"{header} {text[slice(*span)]}"))
         return (quantity.value, quantity.high or quantity.value, True) if told else None
     factor = nearest.value / measured.periods
     return quantity.value * factor, (quantity.high or quantity.value) * factor, False
@@ -267,16 +294,50 @@ def meets(candidate: Candidate, asked: SoughtQuantity) -> bool:
     return abs(candidate.value - asked.value) <= slack
 
 
-def retained(found: Sequence[Candidate], asked: SoughtQuantity, bid: SearchableBid) -> Candidate | None:
-    """Return the firm number that binds: the best placed, or the least favourable when several share its sentence."""
-    firm = [candidate for candidate in found if candidate.firm]
-    if not firm:
-        return None
-    best = firm[0]
-    rivals = [c for c in firm if c.place == best.place and c.score >= 0.6 * best.score and _contrasted(best, c, bid)]
-    rivals.append(best)
-    order = (lambda c: c.worst) if asked.operator == "<=" else (lambda c: -c.worst)
-    return max(rivals, key=order)
+def retained(found: Sequence[Sequence[Candidate]], asked: Sequence[SoughtQuantity], bid: SearchableBid) -> list[Candidate | None]:
+    """Return for each quantity the firm number that binds; one number never answers two quantities.
+
+    It is the best placed, or the least favourable where several hold at different hours or places.
+    """
+    floor = bid.lexicon.rules["verdict.number"]
+    firm = [[c for c in each if c.firm and (c.score >= floor or c.top)][:6] for each in found]
+    chosen = _assigned(firm) if len(firm) == 2 else [each[0] if each else None for each in firm]
+    bound: list[Candidate | None] = []
+    for place, best in enumerate(chosen):
+        taken = {_spot(other) for i, other in enumerate(chosen) if other is not None and i != place}
+        bound.append(None if best is None else _least_favourable(best, firm[place], asked[place], taken, bid))
+    return bound
+
+
+def _spot(candidate: Candidate) -> tuple[int, int]:
+    return candidate.place, candidate.quantity.start
+
+
+def _assigned(firm: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
+    """Share the numbers between two quantities: the pair that fits best, in the order asked when they stand together."""
+    best: tuple[float, list[Candidate | None]] = (-1.0, [None, None])
+    for first in (*firm[0], None):
+        for second in (*firm[1], None):
+            if first is not None and second is not None and _spot(first) == _spot(second):
+                continue
+            worth = sum(each.score for each in (first, second) if each is not None)
+            if first is not None and second is not None and first.place == second.place and first.quantity.start < second.quantity.start:
+                worth += 0.04
+            if worth > best[0]:
+                best = (worth, [first, second])
+    return best[1]
+
+
+def _least_favourable(
+    best: Candidate, firm: Sequence[Candidate], asked: SoughtQuantity, taken: set[tuple[int, int]], bid: SearchableBid
+) -> Candidate:
+    rivals = [best]
+    for other in firm:
+        same = other.place == best.place and other.score >= 0.6 * best.score and _contrasted(best, other, bid)
+        if _spot(other) not in taken and (same or other.caller == best.place):
+            rivals.append(other)
+    sign = 1 if asked.operator == "<=" else -1
+    return max(rivals, key=lambda candidate: sign * candidate.worst)
 
 
 def _contrasted(best: Candidate, other: Candidate, bid: SearchableBid) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,11 +20,12 @@ from opposable.model.bids import SoughtQuantity
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A flag with the passage where it stands; `near` when its sentence speaks of the requirement."""
+    """A flag with the passage where it stands; `near` when its sentence speaks of the requirement, `share` how much."""
 
     flag: Flag
     place: int
     near: bool
+    share: float = 1.0
     in_note: bool = False
 
 
@@ -52,6 +54,7 @@ class Evidence:
     query: Query
     bid: SearchableBid
     score: float
+    strength: float
     places: tuple[tuple[int, float], ...]
     copied: tuple[int, ...]
     marks: tuple[Marked, ...]
@@ -92,18 +95,37 @@ def gather(row: int, queries: Sequence[Query], bid: SearchableBid, table: Scores
     places = tuple((place, float(scores[place]) / best) for place in order[:12])
     pool = [(place, relative) for place, relative in places if relative >= rules["verdict.pool"]]
     return Evidence(
-        query=query, bid=bid, score=best, places=places, copied=copied,
+        query=query, bid=bid, score=best, strength=_strength(row, table, scores, order), places=places, copied=copied,
         marks=tuple(_marks(row, places[:1], bid, speakers)),
-        numbers=tuple(_numbers(query, asked, bid, pool) for asked in query.sought.quantities),
+        numbers=tuple(_numbers(row, query, bid, pool, speakers)),
         hazards=tuple(_hazards(query, bid, scores)),
         coverage=_coverage(query, bid, pool[:4]),
     )  # fmt: skip
 
 
-def _numbers(query: Query, asked: SoughtQuantity, bid: SearchableBid, pool: Sequence[tuple[int, float]]) -> Numbers:
-    named = anchors(query.sought, asked, bid.lexicon)
-    found = candidates(asked, named, bid, pool)
-    return Numbers(asked, retained(found, asked, bid), tuple(found))
+def _strength(row: int, table: Scores, scores: Scores, order: Sequence[int]) -> float:
+    """Return how surely the best passage answers: its score, raised when it stands alone and is nobody else's."""
+    if not order:
+        return 0.0
+    best = float(scores[order[0]])
+    second = float(scores[order[1]]) if len(order) > 1 else 0.1 * best
+    gap = min(best / max(second, 1e-9), 10.0)
+    own = best / max(float(table[:, order[0]].max()), 1e-9)
+    return best * gap**0.25 * math.exp(own - 1)
+
+
+def _numbers(
+    row: int, query: Query, bid: SearchableBid, pool: Sequence[tuple[int, float]], speakers: Speakers
+) -> list[Numbers]:
+    def owned(sentence: str) -> float:
+        shares = speakers.shares(sentence)
+        rival = max(shares.values(), default=0.0)
+        return 1.0 if rival < 0.08 else (0.3 + 0.7 * shares.get(row, 0.0) / rival)
+
+    asked = query.sought.quantities
+    found = [candidates(each, anchors(query.sought, each, bid.lexicon), bid, pool, owned) for each in asked]
+    bound = retained(found, asked, bid)
+    return [Numbers(each, bound[place], tuple(found[place])) for place, each in enumerate(asked)]
 
 
 def _marks(row: int, places: Sequence[tuple[int, float]], bid: SearchableBid, speakers: Speakers) -> list[Marked]:
@@ -115,10 +137,10 @@ def _marks(row: int, places: Sequence[tuple[int, float]], bid: SearchableBid, sp
         for flag in passage_flags(passage.text, bid.lexicon):
             shares = next((s for start, end, s in spans if start <= flag.start < end), {})
             own, rival = shares.get(row, 0.0), max(shares.values(), default=0.0)
-            near = own >= 0.2 * whole and own >= 0.5 * rival
-            foreign = rival > 0.12 and own < 0.4 * rival
+            near = own >= 0.5 * rival or rival < 0.08
+            foreign = rival > 0.2 and own < 0.25 * rival
             if not foreign:
-                found.append(Marked(flag, place, near))
+                found.append(Marked(flag, place, near, share=own / whole if whole else 1.0))
         for note in passage.notes:
             found += [Marked(flag, place, True, in_note=True) for flag in passage_flags(note, bid.lexicon)]
     return found
@@ -149,7 +171,7 @@ def _hazards(query: Query, bid: SearchableBid, scores: Scores) -> list[Hazard]:
     found = []
     for entry in entries:
         for place, passage in enumerate(bid.passages):
-            if bid.classes[place] & {"besoin", "sommaire", "attendu"} or scores[place] < 0.15 * max(float(scores.max()), 1e-9):
+            if bid.classes[place] & {"besoin", "sommaire", "attendu"} or scores[place] < (0.5 if entry.near else 0.15) * max(float(scores.max()), 1e-9):
                 continue
             if (span := hazard_in(passage.text, entry)) is not None:
                 found.append(Hazard(entry.id, place, span))

@@ -61,6 +61,7 @@ class SearchableBid:
         self.lexicon = lexicon
         heads = {passage.header for passage in passages if passage.header}
         self.passages = tuple(p for p in passages if p.kind not in _SILENT and p.text.strip() and p.text not in heads)
+        self.note_places = {p.text: place for place, p in enumerate(self.passages) if p.kind == "note"}
         self.introductions = _introductions(self.passages)
         self._stems = [stems(passage.text) for passage in self.passages]
         rules = lexicon.rules

@@ -52,12 +52,13 @@ class HeadingEntry(Model):
 
 
 class HazardEntry(Model):
-    """What contradicts a requirement wherever it stands in the bid."""
+    """What contradicts a requirement wherever it stands in the bid, or only beside the answer when `near`."""
 
     id: str
     when: tuple[str, ...]
     words: tuple[str, ...]
     guard: tuple[str, ...] = ()
+    near: bool = False
     positive: str
     negative: str
     source: Source = "general"

@@ -25,7 +25,7 @@ _ORDINALS = {
 }  # fmt: skip
 _SMALL = {**_UNITS, **_TENS, "vingts": 20}
 _ANY = "|".join(sorted({*_SMALL, *_SCALES}, key=len, reverse=True))
-_WORDS = re.compile(rf"\b(?:{_ANY})(?:(?:[ -]et[ -]|[ -])(?:{_ANY}))*\b")
+_WORDS = re.compile(rf"\b(?:{_ANY})(?:(?:[ -]et[ -](?=une?\b|onze\b)|[ -])(?:{_ANY}))*\b")
 _GROUPS = re.compile(rf"\b(?:une |la |)({'|'.join(_COLLECTIVE)})\b")
 _ORDINAL = re.compile(rf"\b(?:(\d{{1,2}})(?:e|eme|er|ere|e)|({'|'.join(_ORDINALS)}))\b")
 _DIGITS = re.compile(

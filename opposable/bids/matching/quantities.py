@@ -54,7 +54,7 @@ _REFERENCES = re.compile(
     r"rsa|sha|tier|classe|numero|n°|no|§|windows|wpa|ipv|type|activite|norme|cat(?:egorie)?\.?|priorite|p)"
     r"[ .-]*(?:n° ?)?[a-z]?\d+(?:[.,]\d+)*(?:(?: ?(?:,|et|a|ou|-|/) ?)\d+(?:\.\d+)*(?! ?(?:h|heure|min|jour|mois|an|%)))*"
 )
-_AFTER = re.compile(rf"\s*-?(?:{DURATION})(?![a-z0-9])")
+_AFTER = re.compile(rf"\s*-?(?:d')?(?:{DURATION})(?![a-z0-9])")
 _PERCENT = re.compile(r"\s*(?:%|pour ?cents?\b|pct\b)")
 _MONEY = re.compile(r"\s*(?:k|m)?(?:€|euros?\b|eur\b)")
 _SIZED = re.compile(rf"\s*({SIZE})(?![\w/])")
@@ -74,6 +74,7 @@ _FIXED = (
     (re.compile(r"\b(?:une |la )?demi[- ]journee\b"), Decimal("0.5"), "jour"),
     (re.compile(r"\b(?:le |au |du )?jour ouvre (?:suivant|d'apres|qui suit)\b|\blendemain ouvre\b"), Decimal(1), "jour_ouvre"),
     (re.compile(r"\b(?:des |au |le )lendemain\b|\ble jour suivant\b"), Decimal(1), "jour"),
+    (re.compile(r"\ble jour meme\b"), Decimal(0), "jour"),
     (re.compile(r"\b(?:sous|dans la|de) huitaine\b"), Decimal(8), "jour"),
     (re.compile(r"\b(?:sous|dans la) quinzaine\b"), Decimal(15), "jour"),
     (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?trimestre\b"), Decimal(3), "mois"),
@@ -106,16 +107,19 @@ def quantities(text: str) -> list[Quantity]:
     """Return the quantities of `text` in order of place."""
     folded = fold(text)
     found = list(_opening_hours(folded))
-    masked = _mask(folded, [(q.start, q.end) for q in found])
-    found += _enumerations(masked)
+    masked = _mask(folded, [(q.start, q.end) for q in found] + [m.span() for m in _ROUND.finditer(folded)])
+    enumerated = list(_enumerations(masked))
+    masked = _mask(masked, [(q.start, q.end) for q in enumerated])
+    found += enumerated
     masked = _mask(
         masked, [match.span() for pattern in (_DATES, _REFERENCES) for match in pattern.finditer(masked)]
     )
     fixed = [*_offsets(masked), *_fixed(masked)]
     masked = _mask(masked, [(q.start, q.end) for q in fixed])
     found += fixed
-    found += _numbered(masked)
-    found += _frequencies(masked, found)
+    frequencies = list(_frequencies(masked))
+    found += frequencies
+    found += _numbered(_mask(masked, [(q.start, q.end) for q in frequencies]))
     return sorted(found, key=lambda q: (q.start, q.end))
 
 
@@ -127,7 +131,7 @@ def _mask(text: str, spans: list[tuple[int, int]]) -> str:
 
 def _opening_hours(folded: str) -> Iterator[Quantity]:
     for match in _ROUND.finditer(folded):
-        if not match[0].startswith(("7", "sept")):
+        if not match[0].startswith(("7", "sept", "jour", "nuit")):
             yield Quantity(Decimal(24), "heure_par_jour", "amplitude", *match.span())
     for match in _SPAN.finditer(folded):
         hours = _hours(match)
@@ -178,13 +182,9 @@ def _fixed(folded: str) -> Iterator[Quantity]:
 
 def _numbered(folded: str) -> list[Quantity]:
     found: list[Quantity] = []
-    listed = numbers(folded)
-    for place, number in enumerate(listed):
-        following = listed[place + 1] if place + 1 < len(listed) else None
+    for number in numbers(folded):
         quantity = _one(folded, number)
-        if quantity is None:
-            quantity = _lower_end(folded, number, following)
-        if quantity is not None:
+        if quantity is not None and (not found or quantity.start >= found[-1].end):
             found.append(replace(quantity, bound=_bound(folded, quantity.start, quantity.end)))
     return _merge(folded, found)
 
@@ -225,10 +225,6 @@ def _minutes_after(folded: str, end: int) -> tuple[Decimal, int] | None:
     return None
 
 
-def _lower_end(folded: str, number: Number, following: Number | None) -> Quantity | None:
-    return None
-
-
 def _following(folded: str, end: int) -> tuple[str, ...]:
     """Return the stems of the four words that follow a count, up to the end of the clause."""
     after = re.split(r"[.;:!?|()\n]", folded[end : end + 60])[0]
@@ -246,6 +242,12 @@ def _merge(folded: str, found: list[Quantity]) -> list[Quantity]:
             and _RANGE.fullmatch(folded[last.end : quantity.start])
         ):
             between = folded[last.end : quantity.start].strip()
+            if last.unit == quantity.unit == "heure" and last.value >= 6 and quantity.value - last.value >= 4:
+                span = quantity.value - last.value
+                merged[-1] = replace(
+                    quantity, value=span, unit="heure_par_jour", dimension="amplitude", start=last.start
+                )
+                continue
             if last.value < quantity.value and (
                 between != "et" or folded[: last.start].rstrip().endswith("entre")
             ):
@@ -269,13 +271,14 @@ def _bound(folded: str, start: int, end: int) -> Bound:
     return "environ" if _ABOUT.search(before) else ""
 
 
-def _frequencies(folded: str, found: list[Quantity]) -> Iterator[Quantity]:
+def _frequencies(folded: str) -> Iterator[Quantity]:
     """Yield times a year: « trimestriel » is 4, « tous les deux mois » 6, « trois fois par trimestre » 12."""
     for match in _PERIOD.finditer(folded):
         yearly = _yearly(match)
-        if yearly is None:
-            continue
-        yield Quantity(yearly, "fois_par_an", "frequence", *match.span())
+        if yearly is not None:
+            # « par an » alone says how a count is spread, not how often: it needs a count beside it.
+            alone = bool(match["per"] and match[0].startswith(("par", "/"))) or bool(match["per2"])
+            yield Quantity(yearly, "fois_par_an", "frequence", *match.span(), dated=alone)
 
 
 def _yearly(match: re.Match[str]) -> Decimal | None:

@@ -39,12 +39,12 @@ def place_of(passage: Passage) -> str:
 
 
 def _absent(evidence: Evidence) -> Judgement | None:
-    if evidence.copied and (not evidence.places or evidence.score < 2 * _floor(evidence)):
+    if evidence.copied and (not evidence.places or evidence.strength < 2 * _floor(evidence)):
         reason = "Le texte de l'exigence est recopié, sans engagement propre au candidat."
         return Judgement("absent", "recopie", 0.5, True, (reason,))
     if not evidence.places:
         return Judgement("absent", "rien", 0.8, False, ("Aucun passage de l'offre ne traite cette exigence.",))
-    if evidence.score >= _floor(evidence):
+    if evidence.strength >= _floor(evidence):
         return None
     nearest = place_of(evidence.bid.passages[evidence.places[0][0]])
     reason = f"Aucun passage ne répond ; le plus proche est {nearest}."
@@ -69,10 +69,16 @@ def _missed(evidence: Evidence, missed: list[Numbers]) -> Judgement:
     reasons = tuple(_compared(n, evidence) for n in missed)
     for numbers in missed:
         better = next((c for c in numbers.found if not c.firm and not c.past and meets(c, numbers.asked)), None)
-        if better is not None and better.score >= 0.5 * numbers.found[0].score:
+        if better is not None and _comparable(better, numbers):
             said = f"Une valeur suffisante n'est proposée qu'en option ou sous condition : {_quote(better, evidence)}."
             return Judgement("partiel", "seuil_en_option", 0.6, True, (*reasons, said))
     return Judgement("non_conforme", "seuil_manque", 0.7, True, reasons)
+
+
+def _comparable(better: Candidate, numbers: Numbers) -> bool:
+    """Tell whether a better number that does not bind speaks of the same thing as the one that does."""
+    bound = numbers.bound
+    return bound is not None and (better.place == bound.place or better.score >= 0.7 * bound.score)
 
 
 def _uncommitted(evidence: Evidence, silent: list[Numbers]) -> Judgement | None:
@@ -97,8 +103,7 @@ def _refused(evidence: Evidence) -> Judgement | None:
         return None
     reasons = tuple(_said("Refus ou exclusion", mark, evidence) for mark in refusals[:2])
     met = [n for n in evidence.numbers if n.bound is not None and meets(n.bound, n.asked)]
-    whole = evidence.bid.passages[refusals[0].place].text
-    partial = len(whole) > 260 or bool(met)
+    partial = bool(met) or max(mark.share for mark in refusals) < 0.55
     return Judgement("partiel" if partial else "non_conforme", "refus", 0.5, True, reasons)
 
 
@@ -109,6 +114,9 @@ def _forbidden(evidence: Evidence) -> Judgement | None:
     passage = evidence.bid.passages[hazard.place]
     reason = f"Ce passage contredit l'exigence : « {shorten(passage.text[slice(*hazard.span)])} » ({place_of(passage)})."
     best = evidence.places[0][0]
+    optional = any(mark.flag.flag_class == "option" and hazard.span[0] <= mark.flag.start < hazard.span[1] for mark in evidence.marks)
+    if hazard.place == best and (optional or hazard.span[0] > 0.35 * len(passage.text)):
+        return Judgement("partiel", "interdit_en_partie", 0.5, True, (reason,))
     if hazard.place == best:
         return Judgement("non_conforme", "interdit", 0.6, True, (reason,))
     return Judgement("partiel", "interdit_ailleurs", 0.55, True, (reason, "Un autre passage dit le contraire."))
@@ -142,7 +150,7 @@ def _conforming(evidence: Evidence) -> Judgement:
     if not reasons:
         passage = evidence.bid.passages[evidence.places[0][0]]
         reasons = (f"Engagement trouvé : « {shorten(passage.text)} » ({place_of(passage)}).",)
-    sure = evidence.score >= 2 * _floor(evidence) and evidence.coverage >= 0.4
+    sure = evidence.strength >= 2 * _floor(evidence) and evidence.coverage >= 0.4
     doubtful = any(mark.flag.flag_class in ("restriction", "refus", *_WEAK) for mark in evidence.marks)
     return Judgement("conforme", "ok", 0.75 if sure else 0.55, not sure or doubtful, reasons)
 
