@@ -11,6 +11,7 @@ from lxml import etree
 
 from opposable.bids.reading.limits import Limits
 from opposable.model.errors import OpposableError
+from opposable.model.french import number
 
 _BROKEN = (
     zipfile.BadZipFile,
@@ -23,6 +24,7 @@ _BROKEN = (
     OverflowError,
 )
 _ASK_AGAIN = "Demandez au candidat un nouvel envoi du fichier."
+_NO_MEMORY = 2
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = (
     (b"wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
@@ -81,6 +83,8 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", None) == _NO_MEMORY:
+            raise MemoryError(name) from error
         raise OpposableError(f"La partie « {name} » du fichier est illisible.", hint=_ASK_AGAIN) from error
     if root is None:
         raise OpposableError(f"La partie « {name} » du fichier est vide.", hint=_ASK_AGAIN)
@@ -127,5 +131,5 @@ def _refuse_bombs(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
 def _swollen(limits: Limits) -> str:
     return (
         f"Une fois décompressé, le fichier dépasse ce qu’un document contient (plus de {limits.unpacked >> 20} Mo, "
-        f"de {limits.parts} parties, ou compressé plus de {limits.ratio} fois) : il est refusé."
+        f"de {number(limits.parts)} parties, ou compressé plus de {limits.ratio} fois) : il est refusé."
     )

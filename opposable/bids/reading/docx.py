@@ -63,7 +63,9 @@ class _Reader:
     def add(self, text: str, where: str, kind: PassageKind, header: str = "", notes: tuple[str, ...] = ()) -> None:
         """Append a block, unless the document has too many."""
         if len(self.blocks) >= self.limits.passages:
-            raise OpposableError(f"Le document compte plus de {self.limits.passages} paragraphes : il est refusé.")
+            raise OpposableError(
+                f"Le document compte plus de {plural(self.limits.passages, 'paragraphe')} : il est refusé."
+            )
         self.blocks.append(Block(text, self.path.where(where), kind, self.path.path, header, notes=notes))
 
     def walk(self, container: etree._Element, kind: PassageKind = "paragraphe") -> None:

@@ -33,10 +33,10 @@ def read_pdf(content: bytes, limits: Limits) -> Content:
     finally:
         document.close()
     if count > limits.pages:
-        problems.append(f"Le PDF compte {count} pages : seules les {limits.pages} premières sont lues.")
+        problems.append(f"Le PDF compte {plural(count, 'page')} : la lecture s’arrête à la page {limits.pages}.")
     blocks = sorted((*_blocks(pages), *recognised.blocks), key=lambda block: block.page or 0)
     if len(blocks) > limits.passages:
-        raise OpposableError(f"Le PDF compte plus de {limits.passages} paragraphes : il est refusé.")
+        raise OpposableError(f"Le PDF compte plus de {plural(limits.passages, 'paragraphe')} : il est refusé.")
     return Content(tuple(blocks), count, tuple(problems), warnings)
 
 

@@ -9,10 +9,12 @@ from opposable.bids.reading.content import Block, Content, HeadingPath, clean, j
 from opposable.bids.reading.limits import Limits
 from opposable.model.bids import PassageKind
 from opposable.model.errors import OpposableError
+from opposable.model.french import plural
 
 _TITLE = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _ITEM = re.compile(r"^\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?=\S)")
 _RULE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
+_LINE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _NOTE = re.compile(r"^(?:\((\d{1,3})\)|\[\^([\w-]{1,20})\]\s?:)\s+(?=\S)")
 _CALL = re.compile(r"\((\d{1,3})\)|\[\^([\w-]{1,20})\]")
 
@@ -48,7 +50,7 @@ def read_plain(content: bytes, limits: Limits) -> Content:
     for number, line in enumerate(lines, 1):
         _read_line(page, line, number, lines[number] if number < len(lines) else "")
         if len(page.blocks) > limits.passages:
-            raise OpposableError(f"Le texte compte plus de {limits.passages} paragraphes : il est refusé.")
+            raise OpposableError(f"Le texte compte plus de {plural(limits.passages, 'paragraphe')} : il est refusé.")
     page.flush()
     return Content(_attach_notes(page.blocks), warnings=warnings)
 
@@ -72,7 +74,7 @@ def _read_line(page: _Page, line: str, number: int, following: str) -> None:
             page.add(text, "titre", number)
     elif line.lstrip().startswith("|"):
         _read_row(page, line, number, following)
-    elif not line.strip():
+    elif not line.strip() or _LINE.match(line):
         page.flush()
         page.header = ""
     else:

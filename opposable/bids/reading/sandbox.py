@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,7 @@ from opposable.bids.reading.child import parse_answer, receive, request, send
 from opposable.bids.reading.limits import Limits
 from opposable.bids.reading.reader import refused
 from opposable.model.bids import FileReport, Passage
+from opposable.model.french import number
 
 Reading = tuple[FileReport, tuple[Passage, ...]]
 Progress = Callable[[int, int, str], None]
@@ -208,7 +210,7 @@ def _duplicate(bid: str, name: str, content: bytes, first: str) -> Reading:
 
 def _reason(found: dict[str, Any] | None, limits: Limits, *, late: bool) -> str:
     if late:
-        return f"La lecture a été arrêtée après {limits.seconds:g} secondes. {_LOOK}"
+        return f"La lecture a été arrêtée après {number(Decimal(str(limits.seconds)))} secondes. {_LOOK}"
     if found is not None:
         return f"La lecture demande plus de {limits.memory >> 20} Mo de mémoire : le fichier est refusé. {_LOOK}"
     return f"Le fichier a fait échouer la lecture. {_LOOK}"

@@ -9,12 +9,16 @@ from opposable.bids.reading.limits import Limits
 
 @dataclass
 class Sheet:
-    """One sheet: rows that hold text, each with its number; `uncomputed` counts formulas without a result."""
+    """One sheet: rows that hold text, each with its number; `uncomputed` counts formulas without a result.
+
+    `uncomputed_cells` names those of them whose place is known.
+    """
 
     name: str
     hidden: bool = False
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     uncomputed: int = 0
+    uncomputed_cells: list[str] = field(default_factory=list)
 
 
 @dataclass

@@ -145,7 +145,9 @@ def _cell(cell: etree._Element, strings: list[str], formats: list[str], sheet: S
         return clean(_rich_text(cell))
     value = cell.findtext(f"{_S}v") or ""
     if not value:
-        sheet.uncomputed += 1 if cell.find(f"{_S}f") is not None else 0
+        if cell.find(f"{_S}f") is not None:
+            sheet.uncomputed += 1
+            sheet.uncomputed_cells.append(cell.get("r", ""))
         return ""
     if kind == "s":
         index = int(value) if value.isascii() and value.isdecimal() and len(value) < 9 else -1

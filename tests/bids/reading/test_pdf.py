@@ -227,7 +227,7 @@ def test_pages_beyond_the_limit_are_left_out_and_said() -> None:
 
     assert [x.page for x in passages] == [1, 2]
     assert report.pages == 3
-    assert report.problems == ("memoire.pdf\u00a0: Le PDF compte 3 pages\u00a0: seules les 2 premières sont lues.",)
+    assert report.problems == ("memoire.pdf\u00a0: Le PDF compte 3\u00a0pages\u00a0: la lecture s’arrête à la page 2.",)
 
 
 def test_a_turned_page_is_read_the_way_its_reader_sees_it() -> None:
