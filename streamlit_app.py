@@ -32,26 +32,26 @@ def _page(name: str, title: str, icon: str, *, default: bool = False) -> st.navi
 
 
 st.set_page_config(page_title="Opposable", page_icon="⚖️", layout="wide")
-_warm()
 page = st.navigation(
     {
-        "": [_page("accueil", "Accueil", "🏠", default=True)],
+        "": [_page("accueil", "Accueil", ":material/home:", default=True)],
         "Préparer": [
-            _page("entretien", "Établissement et besoin", "💬"),
-            _page("exigences", "Exigences", "📋"),
-            _page("criteres", "Critères et notation", "⚖️"),
-            _page("controles", "Contrôles", "✅"),
-            _page("documents", "Documents", "📄"),
+            _page("entretien", "Établissement et besoin", ":material/forum:"),
+            _page("exigences", "Exigences", ":material/checklist:"),
+            _page("criteres", "Critères et notation", ":material/balance:"),
+            _page("controles", "Contrôles", ":material/fact_check:"),
+            _page("documents", "Documents", ":material/description:"),
         ],
-        "Recevoir": [_page("offres", "Offres", "📥")],
+        "Recevoir": [_page("offres", "Offres", ":material/inbox:")],
         "Décider": [
-            _page("analyse", "Analyse", "🔎"),
-            _page("classement", "Classement et rapport", "🏁"),
+            _page("analyse", "Analyse", ":material/manage_search:"),
+            _page("classement", "Classement et rapport", ":material/leaderboard:"),
         ],
-        "Catalogue": [_page("catalogue", "Parcourir le catalogue", "📚")],
+        "Catalogue": [_page("catalogue", "Parcourir le catalogue", ":material/menu_book:")],
     }
 )
 try:
+    _warm()
     if state.opened_id() is not None:
         header(state.opened())
     page.run()

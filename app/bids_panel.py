@@ -28,7 +28,7 @@ def current_tender(current: state.Opened) -> tuple[int, Tender]:
     published = state.bids().tenders(current.id)
     if not published:
         st.info("Publiez d'abord le dossier : les offres se jugent sur une version scellée.")
-        st.page_link(str(state.VUES / "documents.py"), label="Aller aux documents", icon="📄")
+        st.page_link(str(state.VUES / "documents.py"), label="Aller aux documents", icon=":material/description:")
         st.stop()
     return published[-1]
 

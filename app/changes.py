@@ -26,7 +26,7 @@ def show_changes(current: state.Opened) -> None:
     if waiting:
         st.caption(f"{plural(waiting, 'clause')} en attente d'une réponse.")
     came, went = st.session_state.get(f"{memory}/moved", (set(), set()))
-    for sign, ids in (("➕", came), ("➖", went)):
+    for sign, ids in ((":material/add:", came), (":material/remove:", went)):
         for id_ in sorted(ids)[:12]:
             decision = current.selection.get(id_)
             if decision is not None:

@@ -31,7 +31,7 @@ class Filters:
 
     def keeps(self, clause: TenderClause) -> bool:
         """Whether a clause of the tender is shown."""
-        if self.only_out or (self.theme != ALL and clause.theme != self.theme):
+        if self.only_out or self.theme not in {ALL, clause.theme}:
             return False
         if self.which == CHANGED and not changed(clause):
             return False
@@ -42,7 +42,7 @@ class Filters:
 
     def keeps_out(self, item: LeftOut) -> bool:
         """Whether a clause left out is shown."""
-        return (self.theme in (ALL, item.theme)) and _matches(self.words, item.title)
+        return (self.theme in {ALL, item.theme}) and _matches(self.words, item.title)
 
 
 def changed(clause: TenderClause) -> bool:

@@ -19,7 +19,7 @@ from scoring.bench import bench
 from scoring.methods import load_methods
 from scoring.price import curve
 
-SEVERITIES = {"bloquant": "⛔", "avertissement": "⚠️", "information": "ℹ️"}
+SEVERITIES = {"bloquant": ":material/block:", "avertissement": ":material/warning:", "information": ":material/info:"}
 
 
 def draw_weights(tender: Tender, current: state.Opened) -> None:
@@ -96,5 +96,5 @@ def draw_bench(tender: Tender) -> None:
         st.caption("Le banc d'essai attend des poids qui totalisent 100.")
         return
     for finding in bench(scoring_criteria(tender), tender.method.price_method).findings:
-        mark = "✅" if finding.holds else SEVERITIES[finding.severity]
+        mark = ":material/fact_check:" if finding.holds else SEVERITIES[finding.severity]
         st.markdown(f"{mark} {plain(finding.sentence)}")

@@ -53,10 +53,9 @@ def draw_publication(current: state.Opened, tender: Tender) -> None:
     """Offer to publish when nothing stands in the way; else say how much does."""
     problems = state.problems_before_publication(current, tender)
     if problems:
-        st.warning(
-            f"{plural(len(problems), 'point bloquant', 'points bloquants')} avant de publier : voyez les contrôles."
-        )
-        st.page_link(str(state.VUES / "controles.py"), label="Voir les contrôles", icon="✅")
+        count = plural(len(problems), "point bloquant", "points bloquants")
+        st.warning(f"{count} avant de publier : voyez les contrôles.")
+        st.page_link(str(state.VUES / "controles.py"), label="Voir les contrôles", icon=":material/fact_check:")
         return
     if st.button("Publier…", type="primary"):
         _confirm(current, tender)

@@ -47,7 +47,7 @@ def header(current: state.Opened) -> None:
 def next_step(page: str, label: str) -> None:
     """Draw the link to what comes next."""
     st.divider()
-    st.page_link(page, label=f"Suite\u00a0: {label}", icon="➡️")
+    st.page_link(page, label=f"Suite\u00a0: {label}", icon=":material/arrow_forward:")
 
 
 def problems(found: tuple[OpposableError, ...] | list[OpposableError]) -> None:

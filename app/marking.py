@@ -124,7 +124,7 @@ def _evidence(reading: Reading, requirement: TenderRequirement) -> None:
     for reason in suggestion.reasons:
         st.caption(plain(reason))
     for value in suggestion.values[:4]:
-        sign = {True: "✅", False: "⚠️", None: "•"}[value.meets]
+        sign = {True: ":material/fact_check:", False: ":material/warning:", None: "•"}[value.meets]
         st.caption(f"{sign} {plain(value.text)}")
     for passage in suggestion.passages[:3]:
         st.markdown(f"> {plain(passage.text)}")

@@ -36,7 +36,7 @@ def ask(question: Question, current: state.Opened) -> None:
     }[question.kind]
     draw(question, stored, unknown)
     if question.required and stored is None and not unknown:
-        st.caption("⚠️ Réponse nécessaire pour publier.")
+        st.caption(":material/warning: Réponse nécessaire pour publier.")
 
 
 def ask_launch_date(current: state.Opened) -> None:

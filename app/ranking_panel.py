@@ -14,7 +14,7 @@ from opposable.model.french import euros, number
 from opposable.model.tender import Tender
 from opposable.store.bids import StoredBid
 
-SIGNS = {"bloquant": "⛔", "a_examiner": "🔎", "information": "ℹ️"}
+SIGNS = {"bloquant": ":material/block:", "a_examiner": ":material/manage_search:", "information": ":material/info:"}
 
 
 def draw_regularity(tender_id: int, lot: str, stored: tuple[StoredBid, ...], assessment: Assessment) -> None:

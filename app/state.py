@@ -30,8 +30,8 @@ PARIS = ZoneInfo("Europe/Paris")
 
 @st.cache_resource
 def catalog() -> Catalog:
-    """The catalog, loaded once."""
-    return load_catalog(data_root() / "requirements_catalog")
+    """The catalog, loaded once; ``OPPOSABLE_CATALOG`` names another folder."""
+    return load_catalog(Path(os.environ.get("OPPOSABLE_CATALOG") or data_root() / "requirements_catalog"))
 
 
 def templates() -> Path:
@@ -106,7 +106,7 @@ def opened() -> Opened:
     id_ = opened_id()
     if id_ is None:
         st.info("Aucune consultation n'est ouverte. Choisissez-en une à l'accueil, ou créez-en une.")
-        st.page_link(ACCUEIL, label="Aller à l'accueil", icon="🏠")
+        st.page_link(ACCUEIL, label="Aller à l'accueil", icon=":material/home:")
         st.stop()
     kept = drafts().get(id_)
     draft, problems = read_draft_gently(catalog(), kept.draft)

@@ -15,11 +15,11 @@ stored = state.bids().bids(tender_id, lot)
 found = readings(stored)
 if not stored:
     st.info("Aucune offre n'est chargée.")
-    st.page_link(str(state.VUES / "offres.py"), label="Charger les offres", icon="📥")
+    st.page_link(str(state.VUES / "offres.py"), label="Charger les offres", icon=":material/inbox:")
     st.stop()
 if not found:
     st.info("Les offres ne sont pas encore lues.")
-    st.page_link(str(state.VUES / "offres.py"), label="Lire les offres", icon="📥")
+    st.page_link(str(state.VUES / "offres.py"), label="Lire les offres", icon=":material/inbox:")
     st.stop()
 marks = {bid.bidder: state.bids().marks(bid.id) for bid in stored}
 author = st.text_input("Qui note ?", key="author", placeholder="Fonction et initiales, par exemple : RSSI, A. B.")

@@ -18,7 +18,7 @@ stored = state.bids().bids(tender_id, lot)
 found = readings(stored)
 if not found:
     st.info("Aucune offre n'est lue : chargez et lisez les offres.")
-    st.page_link(str(state.VUES / "offres.py"), label="Aller aux offres", icon="📥")
+    st.page_link(str(state.VUES / "offres.py"), label="Aller aux offres", icon=":material/inbox:")
     st.stop()
 assessment = assess(
     tender,

@@ -6,7 +6,11 @@ from app import state
 from app.layout import frame, next_step, plain
 from opposable.legality.checks import check_tender
 
-LABELS = {"bloquant": "⛔ Bloquant", "a_justifier": "⚠️ À justifier", "conseil": "💡 Conseil"}
+LABELS = {
+    "bloquant": ":material/block: Bloquant",
+    "a_justifier": ":material/warning: À justifier",
+    "conseil": ":material/lightbulb: Conseil",
+}
 
 current = state.opened()
 frame("Contrôles", "Ce qui empêche de publier, ce qu'il faudra justifier, et ce que nous conseillons.")
@@ -17,7 +21,7 @@ if not blocking and not findings:
     st.success("Rien ne s'oppose à la publication.")
 for problem in blocking:
     with st.container(border=True):
-        st.markdown(f"**⛔ Bloquant** · {plain(problem.message)}")
+        st.markdown(f"**:material/block: Bloquant** · {plain(problem.message)}")
         if problem.hint:
             st.caption(plain(problem.hint))
         st.page_link(str(state.VUES / "entretien.py"), label="Compléter l'entretien")

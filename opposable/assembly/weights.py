@@ -49,7 +49,10 @@ def propose_criteria(
     A criterion or sub-criterion without requirement leaves, and the others share its points; `chosen` weights
     (points out of 100) replace the proposal, criterion by criterion or sub-criterion by sub-criterion.
     """
-    used = {requirement.criterion for requirement in requirements if requirement.stage == "offre"}
+    used: dict[str, int] = {}
+    for requirement in requirements:
+        if requirement.stage == "offre":
+            used[requirement.criterion] = used.get(requirement.criterion, 0) + requirement.weight
     specs = [spec for spec in catalog.criteria.values() if spec.kind == "prix" or any(s.id in used for s in spec.sub)]
     weights = share(TOTAL, {spec.id: spec.weight for spec in specs})
     weights |= {key: value for key, value in chosen.items() if key in weights}
@@ -97,9 +100,13 @@ def requirement_points(criteria: Iterable[Criterion], requirements: Iterable[Ten
     return {r.id: weights[r.criterion] * r.weight / sums[r.criterion] for r in judged if r.criterion in weights}
 
 
-def _criterion(spec: CriterionSpec, weight: Decimal, used: set[str], chosen: Mapping[str, Decimal]) -> Criterion:
+def _criterion(
+    spec: CriterionSpec, weight: Decimal, used: Mapping[str, int], chosen: Mapping[str, Decimal]
+) -> Criterion:
     subs = [sub for sub in spec.sub if sub.id in used]
-    weights = share(weight, {sub.id: sub.weight for sub in subs})
+    # Between the catalog's usual share and the mass of requirements kept: neither rules alone, so that one lone
+    # requirement does not weigh as much as forty.
+    weights = share(weight, {sub.id: (sub.weight * used[sub.id]).sqrt() for sub in subs})
     weights |= {key: value for key, value in chosen.items() if key in weights}
     return Criterion(
         id=spec.id,
