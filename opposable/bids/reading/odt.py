@@ -35,6 +35,7 @@ _SKIPPED = frozenset(
     [f"{TEXT}{tag}" for tag in ("tracked-changes", "table-of-content", "alphabetical-index", "ruby-text")]
     + [f"{TEXT}{tag}" for tag in ("hidden-text", "hidden-paragraph", "bibliography-mark", "note-citation")]
 )
+_TEXTS = frozenset([f"{TEXT}p", f"{TEXT}h", f"{TEXT}list", f"{TABLE}table"])
 _ROWS = frozenset(f"{TABLE}{tag}" for tag in ("table-header-rows", "table-rows", "table-row-group"))
 
 
@@ -74,7 +75,7 @@ class _Reader:
                 self.walk(child, "liste" if kind == "paragraphe" else kind)
             elif tag == f"{TABLE}table":
                 self._table(child)
-            elif tag == f"{_DRAW}frame":
+            elif str(tag).startswith(_DRAW):
                 self._boxes([child])
             elif tag in _WRAPPERS:
                 self.walk(child, kind)
@@ -111,10 +112,13 @@ class _Reader:
             self._add(note, f"note {self.notes}", "note")
         self._boxes(line.boxes)
 
-    def _boxes(self, boxes: list[etree._Element]) -> None:
-        for box in boxes:
-            for content in box.iter(f"{_DRAW}text-box"):
-                self.walk(content, "zone_de_texte")
+    def _boxes(self, shapes: list[etree._Element]) -> None:
+        """Read the text of frames and drawn shapes, whether it stands in a box or in the shape itself."""
+        for shape in shapes:
+            if any(child.tag in _TEXTS for child in shape):
+                self.walk(shape, "zone_de_texte")
+            else:
+                self._boxes([child for child in shape if str(child.tag).startswith(_DRAW)])
 
     def _add(self, text: str, where: str, kind: PassageKind, header: str = "", notes: tuple[str, ...] = ()) -> None:
         if len(self.blocks) >= self.limits.passages:

@@ -106,11 +106,11 @@ def _read_row(page: _Page, line: str, number: int, following: str) -> None:
     if _RULE.match(line):
         return
     row = join_cells(cell.replace("**", "") for cell in line.strip().strip("|").split("|"))
-    if _RULE.match(following) and "|" in following:
+    opens = bool(_RULE.match(following)) and "|" in following
+    if row:
+        page.add(row, "ligne", number, "" if opens else page.header)
+    if opens:
         page.header = row
-        page.add(row, "ligne", number)
-    elif row:
-        page.add(row, "ligne", number, page.header)
 
 
 def _attach_notes(blocks: list[Block]) -> tuple[Block, ...]:

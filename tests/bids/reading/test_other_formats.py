@@ -66,6 +66,17 @@ def test_odt_titles_lists_notes_and_boxes_have_their_kind() -> None:
     assert passages[2].heading == "4. Délais"
 
 
+def test_odt_text_written_in_a_drawn_shape_is_read() -> None:
+    body = (
+        "<text:p><draw:g><draw:custom-shape><text:p>Un seul numéro.</text:p></draw:custom-shape></draw:g>Oui.</text:p>"
+    )
+
+    assert [(x.text, x.kind) for x in read(odt(body), "a.odt")[1]] == [
+        ("Oui.", "paragraphe"),
+        ("Un seul numéro.", "zone_de_texte"),
+    ]
+
+
 def test_odt_tables_give_rows_with_their_header() -> None:
     rows = [("Sujet", "Délai"), ("Reprise", "4 heures")]
     cells = ("".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row) for row in rows)

