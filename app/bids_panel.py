@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from app import state
@@ -116,7 +118,7 @@ def draw_bid(bid: StoredBid, reading: Reading | None) -> None:
             with left:
                 _file(name, digest, reports.get(name))
             if right.button("Retirer", key=f"remove/{bid.id}/{name}"):
-                state.attempt(lambda file=name: state.bids().remove_file(bid.id, file))
+                state.attempt(partial(state.bids().remove_file, bid.id, name))
                 st.rerun()
         if reading is None:
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from app import state
@@ -22,7 +24,7 @@ def draw_downloads(tender: Tender, key: str) -> None:
             st.caption(kind.about)
             st.download_button(
                 "Télécharger",
-                data=lambda k=kind: _write(tender, k),
+                data=partial(_write, tender, kind),
                 file_name=kind.file_name(tender),
                 mime=kind.mime,
                 key=f"{key}/{kind.id}",
@@ -67,9 +69,7 @@ def _confirm(current: state.Opened, tender: Tender) -> None:
         f"Vous publiez la **version {tender.version}** de « {plain(tender.title)} » : "
         f"{plural(len(tender.clauses), 'clause')}, {plural(len(tender.judged), 'exigence')}, critères, poids et méthode."
     )
-    st.markdown(
-        "Rien de ce sur quoi les offres seront jugées ne changera ensuite. Une correction fera une nouvelle version."
-    )
+    st.markdown("Ce qui sert à juger les offres ne changera plus ensuite. Une correction fera une nouvelle version.")
     if st.button("Publier définitivement", type="primary"):
         sealed = publish(tender)
         if state.attempt(lambda: state.bids().publish(current.id, sealed)):

@@ -17,6 +17,8 @@ from opposable.model.catalog import Question
 from opposable.model.errors import OpposableError
 
 DONT_KNOW = "__inconnu__"
+_FEW = 5
+"""Up to this many choices are shown as radio buttons, more as a list."""
 _YES_NO = {"oui": "Oui", "non": "Non", DONT_KNOW: "Je ne sais pas"}
 
 
@@ -120,18 +122,21 @@ def _choice(question: Question, stored: Any, unknown: bool) -> None:
     if not question.required:
         labels[DONT_KNOW] = "Je ne sais pas"
     key = bind(("answers", question.id), stored, DONT_KNOW if unknown else stored)
-    draw = st.radio if len(labels) <= 5 else st.selectbox
-    extra = {} if len(labels) <= 5 else {"placeholder": "Choisissez"}
-    draw(
-        _label(question),
-        list(labels),
-        format_func=lambda id_: plain(labels[id_]) if len(labels) <= 5 else labels[id_],
-        key=key,
-        index=None,
-        help=question.help or None,
-        on_change=_saver(question, lambda value: value),
-        **extra,
-    )
+    save, help_ = _saver(question, lambda value: value), question.help or None
+    if len(labels) <= _FEW:
+        names = {id_: plain(label) for id_, label in labels.items()}
+        st.radio(_label(question), list(labels), None, names.__getitem__, key, help=help_, on_change=save)
+    else:
+        st.selectbox(
+            _label(question),
+            list(labels),
+            index=None,
+            format_func=labels.__getitem__,
+            key=key,
+            help=help_,
+            on_change=save,
+            placeholder="Choisissez",
+        )
 
 
 def _choices(question: Question, stored: Any, _: bool) -> None:

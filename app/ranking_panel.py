@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -9,7 +11,7 @@ import streamlit as st
 from app import state
 from app.layout import plain
 from opposable.documents.package import write_report
-from opposable.model.assessment import REGULARITY_LABELS, Assessment, Regularity
+from opposable.model.assessment import REGULARITY_LABELS, Assessment, Regularity, RegularityStatus
 from opposable.model.french import euros, number
 from opposable.model.tender import Tender
 from opposable.store.bids import StoredBid
@@ -34,7 +36,7 @@ def draw_regularity(tender_id: int, lot: str, stored: tuple[StoredBid, ...], ass
 
 
 def _decision_form(bid_id: int, decision: Regularity | None, version: int) -> None:
-    options = list(REGULARITY_LABELS)
+    options: list[RegularityStatus] = list(get_args(RegularityStatus))
     with st.form(f"decision/{bid_id}/{version}", border=False, enter_to_submit=False):
         status = st.selectbox(
             "Décision",

@@ -64,13 +64,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_run(commands: argparse._SubParsersAction[_FrenchParser]) -> None:
     run = commands.add_parser("run", help="ouvrir l'application dans le navigateur")
     run.add_argument("--port", type=int, default=8501, help="port local (8501)")
     run.set_defaults(run=_run)
 
 
-def _add_chain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_chain(commands: argparse._SubParsersAction[_FrenchParser]) -> None:
     build = commands.add_parser("build", help="produire le dossier de consultation")
     build.add_argument("answers", type=Path, metavar="REPONSES.yaml")
     build.add_argument("--date", type=_day, required=True, metavar="AAAA-MM-JJ", help="date d'envoi à la publication")
@@ -90,7 +90,7 @@ def _add_chain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         command.add_argument("--templates", type=Path, default=data_root() / "templates", help="vos modèles Office")
 
 
-def _add_catalog(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_catalog(commands: argparse._SubParsersAction[_FrenchParser]) -> None:
     actions = commands.add_parser("catalog", help="vérifier le catalogue").add_subparsers(
         required=True, metavar="ACTION", dest="l'action"
     )

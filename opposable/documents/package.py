@@ -24,6 +24,10 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+WORD_MASTER = "piece.docx"
+"""The one Word master: every document is written with its styles."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
     """A document: its id, what it is called and for, its template, its writer; `published` ones go to bidders."""
@@ -47,10 +51,10 @@ class DocumentKind:
 
 
 DOCUMENTS = (
-    DocumentKind("CCTP", "CCTP", "Cahier des clauses techniques particulières.", "cctp.docx", write_cctp),
-    DocumentKind("RC", "Règlement de la consultation", "Comment répondre, comment c'est jugé.", "rc.docx", write_rc),
-    DocumentKind("CCAP", "CCAP", "Cahier des clauses administratives particulières.", "ccap.docx", write_ccap),
-    DocumentKind("Annexes", "Annexes", "Annexes du marché : données, hébergement.", "annexes.docx", write_annexes),
+    DocumentKind("CCTP", "CCTP", "Cahier des clauses techniques particulières.", WORD_MASTER, write_cctp),
+    DocumentKind("RC", "Règlement de la consultation", "Comment répondre, comment c'est jugé.", WORD_MASTER, write_rc),
+    DocumentKind("CCAP", "CCAP", "Cahier des clauses administratives particulières.", WORD_MASTER, write_ccap),
+    DocumentKind("Annexes", "Annexes", "Annexes du marché : données, hébergement.", WORD_MASTER, write_annexes),
     DocumentKind(
         "Cadre-de-reponse",
         "Cadre de réponse technique",
@@ -69,12 +73,11 @@ DOCUMENTS = (
         "Note-acheteur",
         "Note à l'acheteur",
         "Non publiée : pourquoi chaque clause, ce que l'établissement doit faire.",
-        "note-acheteur.docx",
+        WORD_MASTER,
         write_buyer_notes,
         published=False,
     ),
 )
-REPORT_TEMPLATE = "rao.docx"
 
 
 def write_document(id_: str, tender: Tender, templates: Path) -> bytes:
@@ -108,7 +111,7 @@ def write_package_zip(tender: Tender, templates: Path) -> bytes:
 
 def write_report(tender: Tender, assessment: Assessment, templates: Path) -> bytes:
     """Make the analysis report (RAO)."""
-    return write_rao(tender, assessment, read_template(templates, REPORT_TEMPLATE))
+    return write_rao(tender, assessment, read_template(templates, WORD_MASTER))
 
 
 def read_template(templates: Path, name: str) -> bytes:
