@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -39,6 +39,7 @@ class Draft:
     number: str = ""
     filled: bool = False
     text: str = ""
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,10 @@ class Flow:
         """Read one region of `page`."""
         pieces = [item for item in region if isinstance(item, Piece)]
         tables = sorted((item for item in region if isinstance(item, Table)), key=lambda t: -t.top)
+        if tables and not any(piece.y > tables[0].top for piece in pieces):
+            tables[0] = self._finish_row(page, tables[0])
+        pieces.extend(piece for table in tables if table.narrow for piece in table.pieces)
+        tables = [table for table in tables if table.rows and not table.narrow]
         lines = [_line(found) for found in lines_of(pieces)]
         running, notes = self._split_notes(lines)
         leading = _leading(running)
@@ -110,6 +115,19 @@ class Flow:
             self._add_table(page, table)
         self._add_lines(page, running, leading, edges)
         self._add_notes(page, notes)
+
+    def _finish_row(self, page: int, table: Table) -> Table:
+        """Give the end of a row cut by a page back to its beginning, and return the rest of `table`."""
+        last = next((draft for draft in reversed(self.drafts) if draft.kind != "note"), None)
+        texts = [self._cell(cell) for cell in table.rows[0]] if table.rows else []
+        if last is None or last.page != page - 1 or len(last.cells) != len(texts) or texts == list(self._header):
+            return table
+        filled = [text for text in texts if text]
+        if texts[0] and not all(text[:1].islower() for text in filled):
+            return table
+        last.cells = tuple(self._words.join(both) for both in zip(last.cells, texts, strict=True))
+        last.lines = [join_cells(last.cells)]
+        return replace(table, rows=table.rows[1:], narrow=False)
 
     def _split_notes(self, lines: list[Line]) -> tuple[list[Line], list[Line]]:
         """Set apart the small lines at the foot of the region, when one opens with a number."""
@@ -140,7 +158,8 @@ class Flow:
             text = join_cells(row)
             opens = number == 0 and len(rows) > 1 and (continued or looks_like_header(row, bold=bold))
             if text and not (opens and continued):
-                self.drafts.append(Draft(page, [text], "ligne", self._body, header="" if opens else header))
+                shown = "" if opens else header
+                self.drafts.append(Draft(page, [text], "ligne", self._body, header=shown, cells=row))
             if opens:
                 header, self._header = text, row
 

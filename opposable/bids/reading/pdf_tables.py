@@ -31,13 +31,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A drawn table: rows of cells, and the box that it fills."""
+    """A drawn table: rows of cells, and the box that it fills; `narrow` when text stands in one column only."""
 
     rows: tuple[tuple[Cell, ...], ...]
     x0: float
     x1: float
     top: float
     bottom: float
+    narrow: bool = False
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """All its text."""
+        return [piece for row in self.rows for cell in row for line in cell.lines for piece in line]
 
 
 @dataclass(frozen=True)
@@ -105,14 +111,15 @@ class _Grid:
         cells: dict[tuple[int, int], list[Piece]] = {}
         for piece in pieces:
             cells.setdefault(self._anchor(piece), []).append(piece)
-        if len({column for _, column in cells}) < 2:
+        narrow = len({column for _, column in cells}) < 2
+        if narrow and len(cells) > 1:
             return None
         made = {place: Cell(lines_of(found)) for place, found in cells.items()}
         if len({row for row, _ in cells}) <= 2 and max(cell.length for cell in made.values()) > _LONG_CELL:
             return None
         rows = [self._row(made, number) for number in range(len(self.ys) - 1)]
         kept = tuple(row for row in rows if row)
-        return Table(kept, self.xs[0], self.xs[-1], self.ys[0], self.ys[-1])
+        return Table(kept, self.xs[0], self.xs[-1], self.ys[0], self.ys[-1], narrow)
 
     def _row(self, cells: dict[tuple[int, int], Cell], number: int) -> tuple[Cell, ...]:
         own = any(row == number for row, _ in cells)

@@ -110,6 +110,19 @@ def test_a_cell_of_several_lines_stays_in_its_row() -> None:
     assert found == ["Reprise | quatre heures sur le second centre", "Perte | néant"]
 
 
+def test_a_row_cut_by_a_page_is_made_whole() -> None:
+    first = [write("Reprise", 55, 85), write("quatre heures sur le", 205, 85)]
+    second = [write("second centre", 205, 785), write("Perte", 55, 755), write("néant", 205, 755)]
+    xs = (50, 200, 400)
+
+    found = texts(
+        "\n".join([paragraph((BODY,), 50, 700), grid(xs, (100, 70)), *first]),
+        "\n".join([grid(xs, (800, 770, 740)), *second, paragraph((BODY,), 50, 700)]),
+    )
+
+    assert found == [BODY, "Reprise | quatre heures sur le second centre", "Perte | néant", BODY]
+
+
 def test_a_table_without_lines_is_read_by_its_aligned_blanks() -> None:
     rows = [("Alerte critique", "15 minutes"), ("Alerte majeure", "1 heure"), ("Alerte mineure", "1 jour")]
     written = [
