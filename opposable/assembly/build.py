@@ -34,6 +34,7 @@ from opposable.model.tender import (
 from scoring.criteria import Criterion as ScoredCriterion
 from scoring.methods import load_methods
 from scoring.ranking import rounding_rule, tie_rule
+from scoring.rounding import round_half_up
 
 
 def build(catalog: Catalog, draft: Draft, on: date, version: int = 1, replaces: str | None = None) -> Tender:
@@ -184,7 +185,8 @@ def _quantity(line: PriceLineSpec, facts: Facts) -> Decimal:
             continue
         answered = _number(facts, quantity.answer) if quantity.answer else quantity.value
         if answered is not None:
-            return answered * quantity.times if quantity.answer else answered
+            once = answered * quantity.times if quantity.answer else answered
+            return round_half_up(once * months / 12, 2) if quantity.per_year else once
     return Decimal(1)
 
 
@@ -219,7 +221,7 @@ def _definitions(catalog: Catalog, clauses: tuple[TenderClause, ...]) -> tuple[D
 
 
 def _stem(term: str) -> str:
-    """Return what to look for: the term before any comma or bracket, in lower case, without its last letter's plural."""
+    """Return what to look for: the term before any comma or bracket, in lower case, in the singular."""
     return re.split(r"[,(]", term)[0].strip().lower().removesuffix("s")
 
 

@@ -314,11 +314,15 @@ class Penalty(Model):
 
 
 class Quantity(Model):
-    """A quantity of the price simulation: fixed, or read from a numeric answer times `times`."""
+    """A quantity of the price simulation: fixed, or read from a numeric answer times `times`.
+
+    With `per_year` it is the quantity of one year, multiplied by the years of the contract, renewals included.
+    """
 
     value: Decimal | None = None
     answer: Slug | None = None
     times: Decimal = Decimal(1)
+    per_year: bool = False
     when: Condition | None = None
 
 
