@@ -6,22 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from statistics import median
 
 from opposable.bids.reading.content import clean, join_cells, leading_number, looks_like_header
 from opposable.bids.reading.pdf_layout import Item
+from opposable.bids.reading.pdf_lines import BULLET, Line, column_starts, leading_of, line_of, table_height
 from opposable.bids.reading.pdf_page import Piece
 from opposable.bids.reading.pdf_tables import Cell, Table, lines_of
-from opposable.bids.reading.pdf_words import Words, same_line
+from opposable.bids.reading.pdf_words import Words
 from opposable.model.bids import PassageKind
 
-_BULLET = re.compile(r"^(?:[•▪■□◦‣●○➢➤✓✔❖\uf000-\uf0ff]|[-–—*](?=\s))\s*")
 _ITEM = re.compile(r"^\(?(\d{1,2}|[a-z])[).](?=\s|[^\W\d_])")
 _NOTE = re.compile(r"^\(?(\d{1,2})\)?\s*(?=[^\W\d_]|«)")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+\s*$|…{2,}\s*\d+\s*$")
 _STOP = (".", "!", "?", ":", ";", "»")
-_MARK_ONLY = re.compile(r"^(?:\(?\d{1,2}[).]?(?:\d{1,2}\.?)*|\(?[a-z][).])$")
 
 
 @dataclass
@@ -40,44 +37,6 @@ class Draft:
     filled: bool = False
     text: str = ""
     cells: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a region."""
-
-    pieces: tuple[Piece, ...]
-    text: str
-    size: float
-    bold: bool
-    calls: tuple[str, ...]
-
-    @property
-    def x0(self) -> float:
-        """Left edge."""
-        return self.pieces[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Right edge."""
-        return self.pieces[-1].x1
-
-    @property
-    def y(self) -> float:
-        """Baseline."""
-        return max(self.pieces, key=lambda piece: piece.size).y
-
-    @property
-    def cells(self) -> list[tuple[Piece, ...]]:
-        """Its pieces grouped where no wide blank separates them."""
-        groups: list[list[Piece]] = []
-        for piece in self.pieces:
-            wide = bool(groups) and piece.x0 - groups[-1][-1].x1 > 1.4 * piece.size
-            if not groups or (wide and not _is_mark(groups[-1])):
-                groups.append([piece])
-            else:
-                groups[-1].append(piece)
-        return [tuple(group) for group in groups]
 
 
 def body_size(pieces: Iterable[Piece]) -> float:
@@ -104,9 +63,9 @@ class Flow:
             tables[0] = self._finish_row(page, tables[0])
         pieces.extend(piece for table in tables if table.narrow for piece in table.pieces)
         tables = [table for table in tables if table.rows and not table.narrow]
-        lines = [_line(found) for found in lines_of(pieces)]
+        lines = [line_of(found) for found in lines_of(pieces)]
         running, notes = self._split_notes(lines)
-        leading = _leading(running)
+        leading = leading_of(running)
         edges = (min((line.x0 for line in running), default=0.0), max((line.x1 for line in running), default=0.0))
         for table in tables:
             above = [line for line in running if line.y > table.top]
@@ -170,7 +129,7 @@ class Flow:
         above: Line | None = None
         position = 0
         while position < len(lines):
-            count = _table_height(lines[position:], leading)
+            count = table_height(lines[position:], leading)
             if count:
                 self._add_rows(page, self._gap_rows(lines[position : position + count]), bold=False)
                 position, above = position + count, None
@@ -184,7 +143,7 @@ class Flow:
     def _add_line(self, page: int, above: Line | None, line: Line, leading: float, edges: tuple[float, float]) -> None:
         draft = self.drafts[-1] if above is not None else None
         if draft is None or above is None or self._opens(above, line, leading, edges):
-            marked = _BULLET.match(line.text) if line.size <= 1.12 * self._body else None
+            marked = BULLET.match(line.text) if line.size <= 1.12 * self._body else None
             kind: PassageKind = "liste" if marked or _ITEM.match(line.text) else "paragraphe"
             text = line.text[marked.end() :] if marked else line.text
             draft = Draft(page, [text], kind, line.size, line.bold)
@@ -211,13 +170,13 @@ class Flow:
         """Whether `line` opens a list item: a bullet, or the number that follows the last one."""
         found = _ITEM.match(line.text)
         if found is None or above.text.endswith(_STOP):
-            return bool(found or _BULLET.match(line.text))
+            return bool(found or BULLET.match(line.text))
         first = _ITEM.match(self.drafts[-1].lines[0])
         return first is not None and _successor(first.group(1)) == found.group(1)
 
     def _gap_rows(self, lines: list[Line]) -> list[tuple[str, ...]]:
         """Turn lines with aligned blanks into rows; a line without first cell continues the row above."""
-        starts = _starts(lines)
+        starts = column_starts(lines)
         rows: list[list[list[str]]] = []
         for line in lines:
             cells: list[list[str]] = [[] for _ in starts]
@@ -280,73 +239,6 @@ class Flow:
         if draft.bold:
             return not ends and (numbered or len(draft.lines) == 1)
         return draft.size > 1.06 * self._body and numbered and not ends
-
-
-def _line(pieces: tuple[Piece, ...]) -> Line:
-    kept: list[Piece] = []
-    calls: list[str] = []
-    for piece in pieces:
-        if kept and piece.text.isdecimal() and len(piece.text) < 3 and piece.size < 0.8 * kept[-1].size:
-            calls.extend([piece.text])
-        else:
-            kept.append(piece)
-        calls.extend(piece.calls)
-    long = max(kept, key=lambda piece: len(piece.text))
-    return Line(tuple(kept), same_line(kept), long.size, all(p.bold for p in kept), tuple(calls))
-
-
-def _is_mark(pieces: Sequence[Piece]) -> bool:
-    text = "".join(piece.text for piece in pieces).strip()
-    return bool(_MARK_ONLY.match(text)) or (len(text) <= 2 and bool(_BULLET.match(text + " ")))
-
-
-def _leading(lines: Sequence[Line]) -> float:
-    """Return the usual distance between the baselines of two lines."""
-    gaps = [
-        above.y - below.y
-        for above, below in pairwise(lines)
-        if abs(above.size - below.size) < 0.5 and 0.8 * above.size < above.y - below.y < 2 * above.size
-    ]
-    if not gaps:
-        return 1.3 * (lines[0].size if lines else 10.0)
-    return sorted(gaps)[len(gaps) // 3] if len(gaps) > 2 else median(gaps)
-
-
-def _starts(lines: Sequence[Line]) -> list[float]:
-    """Return where the columns begin, from the lines that have several cells."""
-    found: list[float] = []
-    for start in sorted(group[0].x0 for line in lines for group in line.cells):
-        if not found or start - found[-1] > 8:
-            found.append(start)
-    return found
-
-
-def _table_height(lines: Sequence[Line], leading: float) -> int:
-    """Return how many of the first lines form a table by their aligned blanks, or zero."""
-    if len(lines) < 2 or len(lines[0].cells) < 2:
-        return 0
-    starts = [group[0].x0 for group in lines[0].cells]
-    several, count, last = 1, 1, 1
-    for above, line in pairwise(lines):
-        groups = line.cells
-        if above.y - line.y > 3 * leading:
-            break
-        if len(groups) > 1:
-            if not any(_near(group[0].x0, starts[1:]) for group in groups[1:]):
-                break
-            starts.extend(group[0].x0 for group in groups)
-            several += 1
-            last = count + 1
-        elif not _near(groups[0][0].x0, starts) or above.y - line.y > 1.3 * leading:
-            break
-        elif not _near(groups[0][0].x0, starts[:1]):
-            last = count + 1
-        count += 1
-    return last if several > 1 else 0
-
-
-def _near(x: float, starts: Sequence[float]) -> bool:
-    return any(abs(x - start) <= 6 for start in starts)
 
 
 def _successor(mark: str) -> str:
