@@ -23,6 +23,7 @@ _CONTRAST = re.compile(
 )
 _GENERIC = frozenset(stems("délai durée nombre taux maximal maximum minimum minimal annuel moyenne moyen an par mois jour jours heure heures semaine année fois minute de d pour le la les un une à deux trois quatre cinq six calendaires ouvrés suivant"))
 
+_AGAINST = re.compile(r"(?<!par )\bcontre (?:les |un |une |environ )?$")
 _TIMES = frozenset({"@annuel", "@mensuel", "@trimestriel", "@quotidien", "@delai"})
 
 
@@ -121,6 +122,16 @@ def candidates(
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.place, candidate.quantity.start))
 
 
+def speaks_of(asked: SoughtQuantity, passage: Passage) -> bool:
+    """Tell whether a passage holds a plausible number of the kind asked."""
+    measured = measure(asked.unit)
+    for quantity in read_quantities(passage.text):
+        read = _in_measure(quantity, measured, passage.text, _sentence_of(passage.text, quantity), passage.header)
+        if read is not None and _plausible(read[0], asked, measured):
+            return True
+    return False
+
+
 def _with_notes(places: Sequence[tuple[int, float]], bid: SearchableBid) -> list[tuple[int, float, int | None]]:
     """Follow each passage by its notes, which restrict it."""
     found: list[tuple[int, float, int | None]] = []
@@ -164,7 +175,7 @@ def _candidate(
         sentence |= whole
     local = _local(named, near, sentence, whole, bid)
     marks = [flag for flag in flags(text, lexicon) if span[0] <= flag.start < span[1]]
-    past = any(flag.flag_class in ("passe", "besoin") for flag in marks) or "contre" in fold(text[max(0, quantity.start - 8) : quantity.start])
+    past = any(flag.flag_class in ("passe", "besoin") for flag in marks) or bool(_AGAINST.search(fold(text[max(0, quantity.start - 16) : quantity.start])))
     soft = any(_softens(flag) for flag in marks) or "option" in bid.classes[place]
     if quantity.bound == "jusqu_a" and asked.operator == ">=":
         soft = True
@@ -230,6 +241,8 @@ def _frequency(quantity: Quantity, measured: Measure, text: str, span: tuple[int
             return None
         if any(abs(count.start - quantity.start) < 60 for count in counts):
             return None
+        if not set(stems(f"{text[slice(*span)]} {text.split(' | ')[0]}")) & _noun_family(measured.noun):
+            return None
         return quantity.value / measured.periods, quantity.value / measured.periods, False
     if quantity.dimension != "nombre" or not _frequent(quantity, measured, text):
         return None
@@ -244,6 +257,8 @@ def _frequency(quantity: Quantity, measured: Measure, text: str, span: tuple[int
 def _frequent(quantity: Quantity, measured: Measure, text: str) -> bool:
     """Tell a count of times or of the thing asked: « deux fois », « quatre vagues », « six campagnes »."""
     following = fold(text[quantity.end : quantity.end + 12]).strip()
+    if following.startswith("fois par") and not re.match(r"fois par (?:an|mois|trim|sem|jour|quin)", fold(text[quantity.end : quantity.end + 20]).strip()):
+        return False
     if following.startswith(("fois", "par an", "/an", "/ an", "par annee", "chaque annee", "par mois", "par trimestre")):
         return True
     return bool(set(quantity.noun) & _noun_family(measured.noun))

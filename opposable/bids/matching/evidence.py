@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from opposable.bids.matching.commitments import Candidate, anchors, candidates, retained
+from opposable.bids.matching.commitments import Candidate, anchors, candidates, retained, speaks_of
 from opposable.bids.matching.finding import Query, SearchableBid
 from opposable.bids.matching.flags import Flag, flags, hazard_in, hazards_for
 from opposable.bids.matching.index import Scores
@@ -61,6 +62,7 @@ class Evidence:
     numbers: tuple[Numbers, ...]
     hazards: tuple[Hazard, ...]
     coverage: float
+    components: tuple[tuple[str, float], ...]
 
 
 class Speakers:
@@ -87,7 +89,7 @@ class Speakers:
 def gather(row: int, queries: Sequence[Query], bid: SearchableBid, table: Scores, speakers: Speakers) -> Evidence:
     """Gather the passages, numbers, turns of phrase and forbidden things for the requirement of `row`."""
     query, rules = queries[row], bid.lexicon.rules
-    scores = table[row]
+    scores = _raised(table[row], query, bid)
     order = [int(place) for place in np.lexsort((np.arange(len(scores)), -scores)) if scores[place] > 0][:40]
     copied = tuple(place for place in order if bid.copied(place, query.grams) >= rules["retrieval.copied"])
     order = [place for place in order if place not in copied]
@@ -95,12 +97,24 @@ def gather(row: int, queries: Sequence[Query], bid: SearchableBid, table: Scores
     places = tuple((place, float(scores[place]) / best) for place in order[:12])
     pool = [(place, relative) for place, relative in places if relative >= rules["verdict.pool"]]
     return Evidence(
-        query=query, bid=bid, score=best, strength=_strength(row, table, scores, order), places=places, copied=copied,
+        query=query, bid=bid, score=best, strength=_strength(row, table, table[row], order), places=places, copied=copied,
         marks=tuple(_marks(row, places[:1], bid, speakers)),
         numbers=tuple(_numbers(row, query, bid, pool, speakers)),
         hazards=tuple(_hazards(query, bid, scores)),
         coverage=_coverage(query, bid, pool[:4]),
+        components=_components(query, bid, pool[:4]),
     )  # fmt: skip
+
+
+def _raised(scores: Scores, query: Query, bid: SearchableBid) -> Scores:
+    """Raise the best passages that hold a number of the kind asked."""
+    raised = scores.copy()
+    bonus = bid.lexicon.rules["retrieval.number"]
+    if query.sought.quantities:
+        for place in np.argsort(-scores, kind="stable")[:12]:
+            if any(speaks_of(asked, bid.passages[place]) for asked in query.sought.quantities):
+                raised[place] *= bonus
+    return raised
 
 
 def _strength(row: int, table: Scores, scores: Scores, order: Sequence[int]) -> float:
@@ -137,7 +151,7 @@ def _marks(row: int, places: Sequence[tuple[int, float]], bid: SearchableBid, sp
         for flag in passage_flags(passage.text, bid.lexicon):
             shares = next((s for start, end, s in spans if start <= flag.start < end), {})
             own, rival = shares.get(row, 0.0), max(shares.values(), default=0.0)
-            near = own >= 0.5 * rival or rival < 0.08
+            near = not (rival > 0.2 and own < 0.25 * rival)
             foreign = rival > 0.2 and own < 0.25 * rival
             if not foreign:
                 found.append(Marked(flag, place, near, share=own / whole if whole else 1.0))
@@ -154,12 +168,35 @@ def passage_flags(text: str, lexicon: Lexicon) -> tuple[Flag, ...]:
 
 def _coverage(query: Query, bid: SearchableBid, pool: Sequence[tuple[int, float]]) -> float:
     """Return the share of the requirement's words, by rarity, that the best passages say."""
-    said: set[str] = set()
-    for place, _ in pool:
-        stemmed = stems(f"{bid.passages[place].text} {bid.passages[place].heading} {bid.passages[place].header}")
-        said |= {*stemmed, *bid.lexicon.concepts_in(stemmed)}
+    said = _said(bid, pool)
     worth = {term: weight * bid.index.idf(term) for term, weight in query.terms.items()}
     return sum(value for term, value in worth.items() if term in said) / (sum(worth.values()) or 1.0)
+
+
+_PARTS = re.compile(r"[.;:,]\s+|\s(?:et|ou|dont|y compris|ainsi que|avec|sans|lorsque)\s")
+
+
+def _components(query: Query, bid: SearchableBid, pool: Sequence[tuple[int, float]]) -> tuple[tuple[str, float], ...]:
+    """Return the parts of the requirement, each with the share of its words that the best passages say."""
+    said = _said(bid, pool)
+    found: list[tuple[str, float]] = []
+    for part in _PARTS.split(query.sought.text):
+        stemmed = stems(part)
+        terms = [t for t in (*stemmed, *bid.lexicon.concepts_in(stemmed)) if t in query.terms]
+        if len({t for t in terms if not t.startswith("@")}) >= 2:
+            worth = {term: bid.index.idf(term) * (0.5 if term.startswith("@") else 1.0) for term in terms}
+            reached = sum(value for term, value in worth.items() if term in said)
+            found.append((part.strip(), reached / (sum(worth.values()) or 1.0)))
+    return tuple(found)
+
+
+def _said(bid: SearchableBid, pool: Sequence[tuple[int, float]]) -> set[str]:
+    said: set[str] = set()
+    for place, _ in pool:
+        passage = bid.passages[place]
+        stemmed = stems(f"{passage.text} {passage.heading} {passage.header} {' '.join(passage.notes)}")
+        said |= {*stemmed, *bid.lexicon.concepts_in(stemmed)}
+    return said
 
 
 def _hazards(query: Query, bid: SearchableBid, scores: Scores) -> list[Hazard]:

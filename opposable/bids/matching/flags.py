@@ -62,6 +62,8 @@ def hazard_in(text: str, entry: HazardEntry) -> tuple[int, int] | None:
         return None
     for start, end in sentences(text):
         sentence = folded[start:end]
-        if pattern(entry.words).search(sentence) and not pattern(entry.guard).search(sentence):
-            return start, end
+        for match in pattern(entry.words).finditer(sentence):
+            around = sentence[max(0, match.start() - 60) : match.end() + 40]
+            if not pattern(entry.guard).search(around):
+                return start, end
     return None

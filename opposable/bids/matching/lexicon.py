@@ -207,10 +207,16 @@ def _expression(phrase: str) -> str:
 
 def _items(phrase: str) -> list[str]:
     """Split a phrase at the spaces outside brackets."""
-    text = re.sub(r"\(([^()]*?) \)\?", r"(\1)? ", phrase)
-    return re.findall(r"(?:\([^()]*\)\??|[^\s()])+", text)
+    items, depth = [""], 0
+    for char in re.sub(r"\(([^()]*?) \)\?", r"(\1)? ", phrase):
+        depth += (char == "(") - (char == ")")
+        if char == " " and not depth:
+            items.append("")
+        else:
+            items[-1] += char
+    return [item for item in items if item]
 
 
 def _word(item: str) -> str:
-    text = fold(item).replace("(", "(?:").replace(" ", _SPACE)
+    text = re.sub(r" *\| *", "|", fold(item)).replace("(", "(?:").replace(" ", _SPACE)
     return text.replace("*", r"\w*")

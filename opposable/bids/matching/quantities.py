@@ -72,7 +72,7 @@ _FIXED = (
     (re.compile(r"\b(?:trois|3) quarts d'heure\b"), Decimal(45), "minute"),
     (re.compile(r"\bdans l'heure\b|\ben moins d'une heure\b|\bsous une heure\b"), Decimal(1), "heure"),
     (re.compile(r"\b(?:une |la )?demi[- ]journee\b"), Decimal("0.5"), "jour"),
-    (re.compile(r"\b(?:le |au |du )?jour ouvre (?:suivant|d'apres|qui suit)\b|\blendemain ouvre\b"), Decimal(1), "jour_ouvre"),
+    (re.compile(r"\b(?:le |au |du )?jour ouvre (?:suivant|d'apres|qui suit|qui suivra)\b|\blendemain ouvre\b"), Decimal(1), "jour_ouvre"),
     (re.compile(r"\b(?:des |au |le )lendemain\b|\ble jour suivant\b"), Decimal(1), "jour"),
     (re.compile(r"\ble jour meme\b"), Decimal(0), "jour"),
     (re.compile(r"\b(?:sous|dans la|de) huitaine\b"), Decimal(8), "jour"),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from opposable.bids.matching.commitments import Candidate, meets
 from opposable.bids.matching.evidence import Evidence, Marked, Numbers
 from opposable.model.bids import Passage, SoughtQuantity, VerdictName
-from opposable.model.french import number
+from opposable.model.french import listing, number
 from opposable.model.units import UNITS
 
 
@@ -122,6 +122,7 @@ def _forbidden(evidence: Evidence) -> Judgement | None:
     return Judgement("partiel", "interdit_ailleurs", 0.55, True, (reason, "Un autre passage dit le contraire."))
 
 
+_DOUBTFUL = frozenset({"restriction", "refus", "vague", "passe", "sur_demande", "besoin"})
 _WEAK = {
     "option": "Proposé en option ou en supplément",
     "doute": "Le candidat exprime un doute",
@@ -139,6 +140,12 @@ def _weakened(evidence: Evidence) -> Judgement | None:
         marks = [m for m in evidence.marks if m.flag.flag_class == flag_class and (m.near or m.in_note)]
         if marks:
             return Judgement("partiel", flag_class, 0.55, True, tuple(_said(words, m, evidence) for m in marks[:2]))
+    restricting = [m for m in evidence.marks if m.in_note and m.flag.flag_class == "restriction"]
+    if restricting:
+        return Judgement("partiel", "note", 0.55, True, (_said("Une note restreint l'engagement", restricting[0], evidence),))
+    asked = [m for m in evidence.marks if m.flag.flag_class == "sur_demande"]
+    if asked and "demande" not in evidence.query.sought.text:
+        return Judgement("partiel", "sur_demande", 0.5, True, (_said("Renvoyé à une demande ultérieure", asked[0], evidence),))
     heading = evidence.bid.classes[evidence.places[0][0]]
     if "option" in heading:
         return Judgement("partiel", "option", 0.6, True, ("Le passage se trouve dans la partie des options.",))
@@ -150,9 +157,14 @@ def _conforming(evidence: Evidence) -> Judgement:
     if not reasons:
         passage = evidence.bid.passages[evidence.places[0][0]]
         reasons = (f"Engagement trouvé : « {shorten(passage.text)} » ({place_of(passage)}).",)
-    sure = evidence.strength >= 2 * _floor(evidence) and evidence.coverage >= 0.4
-    doubtful = any(mark.flag.flag_class in ("restriction", "refus", *_WEAK) for mark in evidence.marks)
-    return Judgement("conforme", "ok", 0.75 if sure else 0.55, not sure or doubtful, reasons)
+    rules = evidence.bid.lexicon.rules
+    missing = [part for part, share in evidence.components if share < rules["verdict.component"]]
+    doubtful = any(mark.flag.flag_class in _DOUBTFUL for mark in evidence.marks)
+    weak = any(n.bound is not None and n.bound.score < rules["verdict.sure_number"] for n in evidence.numbers)
+    sure = evidence.strength >= rules["verdict.sure"] and not missing and not doubtful and not weak
+    if missing:
+        reasons = (*reasons, f"Non retrouvé : {listing([f'« {shorten(part, 80)} »' for part in missing[:3]])}.")
+    return Judgement("conforme", "ok", 0.8 if sure else 0.55, not sure, reasons)
 
 
 def _compared(numbers: Numbers, evidence: Evidence) -> str:
