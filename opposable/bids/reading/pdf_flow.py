@@ -12,7 +12,7 @@ from opposable.bids.reading.pdf_layout import Item
 from opposable.bids.reading.pdf_lines import BULLET, Line, column_starts, leading_of, line_of, table_height
 from opposable.bids.reading.pdf_page import Piece
 from opposable.bids.reading.pdf_tables import Cell, Table, lines_of
-from opposable.bids.reading.pdf_words import Words
+from opposable.bids.reading.pdf_words import Words, same_line
 from opposable.model.bids import PassageKind
 
 _ITEM = re.compile(r"^\(?(\d{1,2}|[a-z])[).](?=\s|[^\W\d_])")
