@@ -64,17 +64,26 @@ def _fixed_dates(content: bytes) -> bytes:
 
 
 def _drop_leftovers(document: Any) -> None:
+    _drop_old_styles(document)
+    _modern_settings(document)
+
+
+def _drop_old_styles(document: Any) -> None:
     for id_, relation in list(document.part.rels.items()):
         if relation.reltype.endswith("/stylesWithEffects"):
             document.part.drop_rel(id_)
     for style in list(document.styles):
         if style.name not in KEPT:
             style.element.getparent().remove(style.element)
-    for style in document.styles:  # links to the styles just removed
+    known = {style.style_id for style in document.styles}
+    for style in document.styles:
         for tag in ("w:link", "w:next"):
             for node in style.element.findall(qn(tag)):
-                if document.styles.element.find(f'w:style[@w:styleId="{node.get(qn("w:val"))}"]', style.element.nsmap) is None:
+                if node.get(qn("w:val")) not in known:
                     style.element.remove(node)
+
+
+def _modern_settings(document: Any) -> None:
     settings = document.settings.element
     compat = settings.find(qn("w:compat"))
     for old in list(compat):
@@ -142,7 +151,7 @@ def _styles(document: Any) -> None:
     number.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _paragraph(document, "En-tête de tableau", size=9, color="FFFFFF", bold=True, before=2, after=2, next_keep=True)
     _paragraph(document, "Rubrique de tableau", size=9, color=GREY, bold=True, after=2)
-    _paragraph(document, "Fin de tableau", size=6, after=4)
+    _paragraph(document, "Fin de tableau", size=5, after=2)
     _paragraph(document, "Encadré", size=10, color=INK, before=6, after=10, line=1.12)
     _box(document.styles["Encadré"])
     _paragraph(document, "Formule", size=11, before=6, after=8, bold=True, color=BLUE)
@@ -270,9 +279,7 @@ def _numbering(document: Any) -> None:
             )
         )
     for id_ in lists:
-        root.append(
-            parse_xml(f'<w:num {nsdecls("w")} w:numId="{id_}"><w:abstractNumId w:val="{id_}"/></w:num>')
-        )
+        root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{id_}"><w:abstractNumId w:val="{id_}"/></w:num>'))
     for level in range(3):
         _link(document.styles[f"Heading {level + 1}"], 1, level)
     _link(document.styles["Titre d'annexe"], 2, 0)
@@ -284,7 +291,8 @@ def _numbering(document: Any) -> None:
 def _bullet(style_id: str, left: int) -> str:
     return (
         f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="{style_id}"/>'
-        f'<w:lvlText w:val="–"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{left}" w:hanging="{left}"/></w:pPr></w:lvl>'
+        f'<w:lvlText w:val="–"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:left="{left}" w:hanging="{left}"/></w:pPr></w:lvl>'
     )
 
 
@@ -333,11 +341,11 @@ def _field(paragraph: Any, instruction: str) -> None:
             code = OxmlElement("w:instrText")
             code.text = f" {instruction} "
             code.set(qn("xml:space"), "preserve")
-            run._r.append(code)
+            run._r.append(code)  # noqa: SLF001
         else:
             mark = OxmlElement("w:fldChar")
             mark.set(qn("w:fldCharType"), kind)
-            run._r.append(mark)
+            run._r.append(mark)  # noqa: SLF001
 
 
 def _cover(document: Any) -> None:
@@ -353,7 +361,6 @@ def _cover(document: Any) -> None:
     contents.paragraph_format.page_break_before = True
     document.add_paragraph("{{ sommaire }}", style="Body Text")
     document.add_paragraph("{{ contenu }}", style="Body Text")
-
 
 
 if __name__ == "__main__":

@@ -1,20 +1,44 @@
-"""Write the technical specifications (CCTP): scope, definitions, references, articles, requirements, responsibilities."""
+"""Write the technical specifications (CCTP): scope, definitions, references, articles, requirements, who does what."""
 
 from __future__ import annotations
 
 from opposable.documents.clauses import clauses_of, write_chapters, write_requirement_table
-from opposable.documents.piece import Piece, Span
-from opposable.documents.wording import CARRIERS, LEVELS, PIECES, bookmark_of, identity, lots
-from opposable.model.catalog import Carrier
-from opposable.model.tender import AnswerNote, SourceNote, Tender
+from opposable.documents.content import Cell, Lines, Span
+from opposable.documents.piece import Piece
+from opposable.documents.wording import LEVELS, PIECES, bookmark_of, identity, lots
+from opposable.model.catalog import Carrier, Level
+from opposable.model.tender import SourceNote, Tender
 
-PUBLIC_ANSWERS = (
-    "etablissement.type", "etablissement.territoire", "etablissement.nombre_sites", "etablissement.membres_groupement",
-    "etablissement.lits", "etablissement.agents", "si.postes", "si.serveurs",
-)  # fmt: skip
-"""The only facts of the establishment that a published document tells: volumes, never defences nor money."""
-PUBLIC_PREFIX = "besoin."
-_LEVEL_MEANINGS = (
+PUBLIC_ANSWERS = {
+    "etablissement.type": "Nature de l'établissement",
+    "etablissement.territoire": "Territoire",
+    "etablissement.nombre_sites": "Sites",
+    "etablissement.membres_groupement": "Établissements servis",
+    "etablissement.lits": "Lits et places",
+    "etablissement.agents": "Agents",
+    "si.postes": "Postes de travail",
+    "si.serveurs": "Serveurs, physiques et virtuels",
+    "besoin.prestations": "Services attendus",
+    "besoin.achats": "Achat à sécuriser",
+    "besoin.logiciels": "Logiciels concernés",
+    "besoin.donnees_personnelles": "Accès du titulaire à des données personnelles",
+    "besoin.donnees_sante": "Accès du titulaire à des données de santé",
+    "besoin.hebergement": "Lieu de conservation des données confiées",
+    "besoin.acces_distant": "Connexion à distance du titulaire",
+    "besoin.groupe": "Plusieurs établissements commandent sur ce marché",
+    "besoin.ia_titulaire": "Intelligence artificielle du titulaire sur les données de l'acheteur",
+}
+"""The only answers that a published document tells, as it words them: volumes and needs, never defences nor money."""
+_ANSWERED = {
+    ("besoin.hebergement", "Chez nous, sur nos serveurs"): "Chez l'établissement, sur ses serveurs",
+    (
+        "besoin.hebergement",
+        "Chez un hébergeur que nous avons déjà choisi",
+    ): "Chez un hébergeur déjà retenu par l'établissement",
+    ("besoin.ia_titulaire", "oui"): "Admise, dans les conditions du présent cahier",
+    ("besoin.ia_titulaire", "non"): "Interdite",
+}
+_LEVEL_MEANINGS: tuple[tuple[Level, str], ...] = (
     ("minimale", "Une offre qui ne la respecte pas est irrégulière."),
     ("notee", "Elle est jugée : la qualité de la réponse donne des points au sous-critère indiqué."),
     ("souhait", "Elle est jugée avec un poids plus faible ; ne pas y répondre ne rend pas l'offre irrégulière."),
@@ -33,16 +57,24 @@ def write_cctp(tender: Tender, template: bytes) -> bytes:
     write_chapters(piece, tender, "cctp")
     if tender.requirements:
         piece.annex("Table des exigences")
-        piece.text("Chaque exigence porte un numéro qui ne change pas ; le cadre de réponse et le rapport d'analyse le reprennent.")
+        piece.text(
+            "Chaque exigence porte un numéro qui ne change pas ; le cadre de réponse et le rapport d'analyse le "
+            "reprennent."
+        )
         write_requirement_table(piece, tender, tender.requirements)
         piece.annex("Matrice des responsabilités")
         _responsibilities(piece, tender)
     return piece.save()
 
 
-def public_context(tender: Tender) -> tuple[AnswerNote, ...]:
-    """Return the answers that may be published."""
-    return tuple(a for a in tender.context if a.question in PUBLIC_ANSWERS or a.question.startswith(PUBLIC_PREFIX))
+def public_context(tender: Tender) -> tuple[tuple[str, str], ...]:
+    """Return what may be published of the answers: label and text, services first in a list."""
+    answers = {answer.question: answer.text for answer in tender.context}
+    return tuple(
+        (label, _ANSWERED.get((id_, answers[id_]), answers[id_]))
+        for id_, label in PUBLIC_ANSWERS.items()
+        if id_ in answers
+    )
 
 
 def sources_of(tender: Tender, *documents: str) -> tuple[SourceNote, ...]:
@@ -54,7 +86,9 @@ def sources_of(tender: Tender, *documents: str) -> tuple[SourceNote, ...]:
 def _scope(piece: Piece, tender: Tender) -> None:
     piece.heading("Objet et périmètre")
     piece.heading("Objet", 2)
-    piece.text(f"Le présent cahier décrit les prestations attendues par {tender.buyer.name} : {tender.title} ({lots(tender)}).")
+    piece.text(
+        f"Le présent cahier décrit les prestations attendues par {tender.buyer.name} : {tender.title} ({lots(tender)})."
+    )
     piece.text(
         "Il dit ce qui est fait et comment on le mesure. Le prix, les délais de paiement, les pénalités et la fin du "
         "marché relèvent du cahier des clauses administratives particulières ; la façon de répondre et de juger, du "
@@ -63,16 +97,18 @@ def _scope(piece: Piece, tender: Tender) -> None:
     context = public_context(tender)
     if context:
         piece.heading("Périmètre", 2)
-        piece.text("Les volumes sont ceux connus à la date du dossier ; le détail sensible n'est pas publié.", keep_next=True)
+        piece.text(
+            "Les volumes sont ceux connus à la date du dossier ; le détail sensible n'est pas publié.", keep_next=True
+        )
         piece.table(
-            "Périmètre du marché", ("Élément", "Valeur"), [(a.label.rstrip(" ?"), _capital(a.text)) for a in context], (55, 45)
+            "Périmètre du marché", ("Élément", "Valeur"), [(label, _values(text)) for label, text in context], (45, 55)
         )
     piece.heading("Lecture des exigences", 2)
     piece.text("Chaque exigence figure dans un encadré qui porte son numéro et son niveau :", keep_next=True)
-    piece.bullets((Span(f"{LEVELS[level]}. ", "Strong"), meaning) for level, meaning in _LEVEL_MEANINGS)  # type: ignore[index]
+    piece.bullets((Span(f"{LEVELS[level]}. ", "Strong"), meaning) for level, meaning in _LEVEL_MEANINGS)
     piece.text(
-        "Lorsqu'un certificat, un label ou une norme est cité, une preuve équivalente est admise si le candidat en fait "
-        "la démonstration."
+        "Lorsqu'un certificat, un label ou une norme est cité, une preuve équivalente est admise si le candidat en "
+        "fait la démonstration."
     )
 
 
@@ -80,7 +116,12 @@ def _definitions(piece: Piece, tender: Tender) -> None:
     if not tender.definitions:
         return
     piece.heading("Définitions")
-    piece.table("Définitions", ("Terme", "Sens dans le présent marché"), [(Span(d.term, "Strong"), d.meaning) for d in tender.definitions], (28, 72))
+    piece.table(
+        "Définitions",
+        ("Terme", "Sens dans le présent marché"),
+        [(Span(d.term, "Strong"), d.meaning) for d in tender.definitions],
+        (28, 72),
+    )
 
 
 def _references(piece: Piece, tender: Tender) -> None:
@@ -88,12 +129,16 @@ def _references(piece: Piece, tender: Tender) -> None:
     if not sources:
         return
     piece.heading("Textes et référentiels applicables")
-    piece.text("Les articles du présent cahier se fondent sur les textes suivants, dans la version indiquée.", keep_next=True)
-    piece.bullets(Span(source.title, url=source.url) if source.url else source.title for source in sources)
+    piece.text(
+        "Les articles du présent cahier se fondent sur les textes suivants, dans la version indiquée.", keep_next=True
+    )
+    piece.bullets(source.title for source in sources)
 
 
 def _responsibilities(piece: Piece, tender: Tender) -> None:
-    piece.text("Qui porte quoi pendant l'exécution : ● désigne le porteur ; les deux colonnes marquées, une charge partagée.")
+    piece.text(
+        "Qui porte quoi pendant l'exécution : ● désigne le porteur ; les deux colonnes marquées, une charge partagée."
+    )
     rows = []
     for theme in tender.themes:
         for clause in clauses_of(tender, "cctp"):
@@ -108,14 +153,14 @@ def _responsibilities(piece: Piece, tender: Tender) -> None:
                 )
                 for requirement in clause.requirements
             ]
-            rows += [("", (Span(f"{clause.title} : "), task), "", "●") for task in clause.buyer_tasks]
     piece.table("Matrice des responsabilités", ("N°", "Objet", "Titulaire", "Acheteur"), rows, (12, 62, 13, 13))
 
 
 def _mark(carrier: Carrier, column: Carrier) -> str:
-    assert carrier in CARRIERS
     return "●" if carrier in (column, "partage") else ""
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _values(text: str) -> Cell:
+    items = [item for item in (part.strip() for part in text.split(";")) if item]
+    capital = tuple(item[:1].upper() + item[1:] for item in items)
+    return Lines(capital, bullets=True) if len(capital) > 1 else "".join(capital)

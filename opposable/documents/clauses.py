@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from opposable.documents.piece import Cell, Lines, Piece, Span
+from opposable.documents.content import Cell, Lines, Span
+from opposable.documents.piece import Piece
 from opposable.documents.wording import (
     CARRIERS,
     LEVEL_STYLES,
@@ -46,38 +47,43 @@ def write_clause(piece: Piece, tender: Tender, clause: TenderClause, level: int 
 
 def write_card(piece: Piece, tender: Tender, requirement: TenderRequirement) -> None:
     """Write the card of a requirement; rows without object are left out."""
-    level = LEVELS[requirement.level]
-    kind = level if requirement.stage == "offre" else f"{level}, jugée sur la candidature"
     piece.card(
         f"Exigence {requirement.number}",
-        (requirement.number, kind),
+        (requirement.number, card_title(tender, requirement)),
         card_rows(tender, requirement),
         style=LEVEL_STYLES[requirement.level],
         bookmark=bookmark_of(requirement),
     )
 
 
+def card_title(tender: Tender, requirement: TenderRequirement) -> str:
+    """Say the level, where it is judged and who carries it."""
+    title = sub_titles(tender).get(requirement.criterion, "")
+    judged = f", sous-critère « {title} »" if title else ""
+    if requirement.stage == "candidature":
+        judged = ", jugée sur la candidature"
+    return f"{LEVELS[requirement.level]}{judged} ; porteur : {CARRIERS[requirement.carried_by]}"
+
+
 def card_rows(tender: Tender, requirement: TenderRequirement) -> list[tuple[str, Cell]]:
-    """Return the rows of a requirement's card: what is asked, how it is proved, judged, checked and sanctioned."""
+    """Return the rows of a requirement's card: what is asked, how it is proved, checked and sanctioned."""
     parameter = tender.parameter_of(requirement)
     value = ""
     if parameter is not None:
-        measured = f" ; mesure : {parameter.measured}" if parameter.measured else ""
-        value = f"{parameter.label} : {commitment(parameter)}{measured}."
-    proof: Cell = (
-        Lines(requirement.proof, bullets=True) if len(requirement.proof) > 1 else "".join(requirement.proof)
+        measured = f" Mesure : {parameter.measured}." if parameter.measured else ""
+        value = f"{parameter.label} : {commitment(parameter)}.{measured}"
+    checks = tuple(
+        (Span(f"{when} : ", "Strong"), what)
+        for when, what in (("Avant l'admission", requirement.verified_by), ("En exécution", requirement.controlled_by))
+        if what
     )
     penalty = requirement.penalty
     rows: list[tuple[str, Cell]] = [
         ("Exigence", Span(requirement.text, "Strong")),
-        ("Valeur demandée", value),
-        ("Réponse attendue", requirement.answer.asks),
-        ("Preuve", proof),
-        ("Sous-critère", sub_titles(tender).get(requirement.criterion, "")),
-        ("Porteur", CARRIERS[requirement.carried_by].capitalize()),
-        ("Vérification", requirement.verified_by),
-        ("Contrôle", requirement.controlled_by),
-        ("Pénalité", f"{penalty.title}. Voir le CCAP." if penalty else ""),
+        ("Valeur", value),
+        ("Preuve", Lines(requirement.proof, bullets=len(requirement.proof) > 1) if requirement.proof else ""),
+        ("Contrôle", Lines(checks) if checks else ""),
+        ("Pénalité", f"{penalty.title} (tableau des pénalités du CCAP)." if penalty else ""),
     ]
     return [(label, content) for label, content in rows if content]
 
@@ -109,7 +115,6 @@ def _number(tender: Tender, requirement: TenderRequirement) -> Cell:
 
 def _piece_of(tender: Tender, requirement: TenderRequirement) -> str:
     clause = tender.clause_of(requirement.id)
-    assert clause is not None  # a requirement of a tender belongs to one of its clauses
-    if clause.document == "annexe":
+    if clause is None or clause.document == "annexe":
         return "Annexe"
     return PIECES[clause.document].split("(")[1].rstrip(")")

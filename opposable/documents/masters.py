@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -19,7 +18,7 @@ from opposable.model.errors import OpposableError, nearest
 from opposable.model.french import listing
 
 MASTER = "piece.docx"
-"""The master of every document that has none of its own name."""
+"""The Word master that ships with the project; errors name it unless told otherwise."""
 
 PARAGRAPH_STYLES = (
     "Heading 1", "Heading 2", "Heading 3", "Titre d'annexe", "Body Text", "List Bullet", "List Number",
@@ -39,21 +38,6 @@ SHOWN_AS = {
 
 BLOCK_MARKS = ("sommaire", "contenu")
 _MARK = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-
-
-def read_master(folder: Path, code: str) -> tuple[bytes, str]:
-    """Return the master of the document `code` (``cctp``) and its file name: ``cctp.docx`` if there is one, else the
-    common ``piece.docx``.
-
-    Raises `OpposableError` when the folder holds neither.
-    """
-    for name in (f"{code}.docx", MASTER):
-        path = folder / name
-        if path.is_file():
-            return path.read_bytes(), name
-    raise OpposableError(
-        f"Le modèle Word « {MASTER} » est introuvable.", where=str(folder), hint="Remettez le modèle fourni."
-    )
 
 
 def open_master(content: bytes, name: str = MASTER) -> Document:
@@ -94,10 +78,9 @@ def fill_marks(document: Document, values: Mapping[str, str], name: str = MASTER
     """
     parts = [document.element.body]
     for section in document.sections:
-        for part in (section.header, section.first_page_header, section.even_page_header):
-            parts.append(part._element)  # noqa: SLF001 (python-docx has no public way to walk a header)
-        for foot in (section.footer, section.first_page_footer, section.even_page_footer):
-            parts.append(foot._element)  # noqa: SLF001
+        heads = (section.header, section.first_page_header, section.even_page_header)
+        feet = (section.footer, section.first_page_footer, section.even_page_footer)
+        parts += [part._element for part in (*heads, *feet) if not part.is_linked_to_previous]  # noqa: SLF001
     for element in parts:
         for paragraph, nodes in oxml.texts(element).items():
             _fill(paragraph, nodes, values, name)

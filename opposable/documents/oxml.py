@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+_UNPRINTABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Element = Any
 """An lxml element; python-docx and lxml leave them untyped."""
 
@@ -46,7 +48,7 @@ def run(text: str, style_id: str = "") -> Element:
 
 
 def field(instruction: str, result: str = "", style_id: str = "") -> list[Element]:
-    """Return the runs of a field: its `instruction` (``PAGEREF x \\h``) and the `result` shown until it is updated."""
+    """Return the runs of a field: its `instruction` and the `result` shown until it is updated."""
     return [*field_start(instruction, style_id), run(result, style_id), field_end(style_id)]
 
 
@@ -144,8 +146,8 @@ def texts(part: Element) -> dict[Element, list[Element]]:
 
 
 def set_text(node: Element, text: str) -> None:
-    """Change the text of a text node and keep its outer spaces."""
-    node.text = text
+    """Change the text of a text node and keep its outer spaces; signs that XML forbids are left out."""
+    node.text = _UNPRINTABLE.sub("", text)
     node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from docx.document import Document
@@ -15,72 +13,24 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Cm, Emu
 
 from opposable.documents import oxml
+from opposable.documents.content import (
+    Cell,
+    Figure,
+    Heading,
+    Identity,
+    Inline,
+    Line,
+    Lines,
+    Span,
+    inlines,
+    paragraphs_of,
+)
 from opposable.documents.masters import MASTER, block_mark, fill_marks, open_master, style_id, style_ids
 from opposable.model.french import typeset
 
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
-_LIST_ITEM = re.compile(r"^\s*(?:[-–•*]|\d+[.)])\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Words in a character style, leading to a bookmark (`anchor`) or to an address (`url`) where one is given."""
-
-    text: str
-    style: str = ""
-    anchor: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number already written in French, set to the right of its cell."""
-
-    text: str
-
-
-Inline = str | Span
-Line = Inline | tuple[Inline, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Several paragraphs in one cell; `bullets` makes them a list."""
-
-    items: tuple[Line, ...]
-    bullets: bool = False
-
-
-Cell = Line | Lines | Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading as the contents list it: depth from 1, printed number, words, bookmark."""
-
-    depth: int
-    number: str
-    text: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What the cover, the header, the footer and the file properties say of a document.
-
-    `stamp` is the short seal or what stands for it; `state` is printed large on the cover, empty when all is final.
-    """
-
-    title: str
-    subject: str
-    author: str
-    reference: str
-    version: str
-    dated: date
-    stamp: str
-    state: str = ""
-    cover: tuple[tuple[str, str], ...] = ()
-    identifier: str = ""
+_HELD_TOGETHER = 8
+"""A table of so many rows at most is never cut by a page."""
 
 
 class Piece:
@@ -117,14 +67,14 @@ class Piece:
         self._blocks.append(oxml.paragraph(self._style(style), self._runs(content), keep_next=keep_next))
 
     def prose(self, text: str) -> None:
-        """Add a text as a clause holds it: a blank line parts paragraphs, a dash at the start of a line makes an item."""
+        """Add a text as a clause holds it: blank lines part paragraphs, a dash at the start of a line makes an item."""
         for style, words in paragraphs_of(text):
             self.text(words, style=style)
 
     def bullets(self, items: Iterable[Line], *, style: str = "List Bullet") -> None:
         """Add a list."""
         for item in items:
-            self.text(*_inlines(item), style=style)
+            self.text(*inlines(item), style=style)
 
     def table(
         self,
@@ -135,14 +85,24 @@ class Piece:
         *,
         style: str = "Tableau de pièce",
     ) -> None:
-        """Add a table whose columns take `shares` of the width; its header row comes back on each page."""
+        """Add a table whose columns take `shares` of the width; its header row comes back on each page.
+
+        A short table stays on one page.
+        """
         widths = self._widths(shares)
         head = [
             oxml.cell(w, self._cell_paragraphs(h, "En-tête de tableau")) for w, h in zip(widths, header, strict=True)
         ]
+        lines = list(rows)
+        held = len(lines) if len(lines) <= _HELD_TOGETHER else 0
         body = [
-            oxml.row([oxml.cell(w, self._cell_paragraphs(c)) for w, c in zip(widths, cells, strict=True)])
-            for cells in rows
+            oxml.row(
+                [
+                    oxml.cell(w, self._cell_paragraphs(c, keep_next=index + 1 < held))
+                    for w, c in zip(widths, cells, strict=True)
+                ]
+            )
+            for index, cells in enumerate(lines)
         ]
         self._add_table(style, widths, [oxml.row(head, header=True), *body], caption)
 
@@ -154,10 +114,11 @@ class Piece:
         *,
         style: str,
         bookmark: str = "",
+        shares: tuple[float, float] = (17, 83),
     ) -> None:
         """Add a two-column table held on one page: a coloured row (number, title), then headed rows."""
-        widths = self._widths((17, 83))
-        number, words = (self._runs(_inlines(line)) for line in title)
+        widths = self._widths(shares)
+        number, words = (self._runs(inlines(line)) for line in title)
         marked = self._bookmarked(bookmark, number) if bookmark else number
         head = self._style("En-tête de tableau")
         lines = [
@@ -184,12 +145,14 @@ class Piece:
         shape = paragraph.add_run().add_picture(io.BytesIO(png), width=self._width)
         oxml.describe_picture(shape._inline, typeset(alt))  # noqa: SLF001 (no public way to give an alternative text)
         holder = oxml.paragraph(self._style("Body Text"), list(paragraph._p.r_lst), keep_next=True)  # noqa: SLF001
-        paragraph._p.getparent().remove(paragraph._p)  # noqa: SLF001
+        self._document.element.body.remove(paragraph._p)  # noqa: SLF001
         self._blocks.append(holder)
         self.text(caption, style="Caption")
 
     def save(self) -> bytes:
         """Return the document: cover and header filled in, contents listed, same bytes for the same blocks."""
+        if self._blocks:
+            oxml.page_breaks_before(self._blocks[0])
         self._put(block_mark(self._document, "contenu"), self._blocks)
         self._put(block_mark(self._document, "sommaire"), self._contents())
         self._cover()
@@ -217,7 +180,8 @@ class Piece:
 
     def _run(self, span: Span) -> Any:
         style = span.style or ("Lien" if span.anchor or span.url else "")
-        made = oxml.run(typeset(span.text), self._style(style) if style else "")
+        words = span.text if span.verbatim else typeset(span.text)
+        made = oxml.run(words, self._style(style) if style else "")
         if span.anchor:
             return oxml.inner_link(span.anchor, [made])
         if span.url:
@@ -231,7 +195,7 @@ class Piece:
         items = content.items if isinstance(content, Lines) else (content,)
         bullets = isinstance(content, Lines) and content.bullets
         name = self._style("Liste de tableau" if bullets else style or "Texte de tableau")
-        return [oxml.paragraph(name, self._runs(_inlines(i)), keep_next=keep_next) for i in items or ("",)]
+        return [oxml.paragraph(name, self._runs(inlines(i)), keep_next=keep_next) for i in items or ("",)]
 
     def _add_table(self, style: str, widths: list[int], rows: list[Any], caption: str) -> None:
         self._blocks.append(oxml.table(self._style(style), widths, rows, typeset(caption)))
@@ -314,31 +278,6 @@ class Piece:
 
     def _style(self, name: str) -> str:
         return style_id(self._styles, name)
-
-
-def paragraphs_of(text: str) -> list[tuple[str, str]]:
-    """Split a clause's text into ``(style, words)``: body paragraphs, and the items of its lists."""
-    found: list[tuple[str, str]] = []
-    for block in re.split(r"\n\s*\n", text.strip()):
-        running: list[str] = []
-        for line in block.splitlines():
-            item = _LIST_ITEM.match(line)
-            if item:
-                found.extend([("Body Text", " ".join(running))] if running else [])
-                running = []
-                style = "List Bullet"
-                found.append((style, line[item.end() :].strip()))
-            elif found and found[-1][0] == "List Bullet" and not running and line.startswith(" "):
-                found[-1] = ("List Bullet", f"{found[-1][1]} {line.strip()}")
-            elif line.strip():
-                running.append(line.strip())
-        if running:
-            found.append(("Body Text", " ".join(running)))
-    return found
-
-
-def _inlines(line: Line) -> tuple[Inline, ...]:
-    return line if isinstance(line, tuple) else (line,)
 
 
 def _with_fixed_dates(content: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from opposable.documents.piece import Identity
+from opposable.documents.content import Identity
 from opposable.model.catalog import Carrier, DocumentCode, Level
 from opposable.model.french import day, number, plural, quantity
 from opposable.model.tender import Tender, TenderParameter, TenderRequirement
@@ -24,8 +24,8 @@ SHORT = 12
 
 
 def short_seal(tender: Tender) -> str:
-    """Return « scellé 1a2b3c4d5e6f », or say that there is none yet."""
-    return f"scellé {tender.seal[:SHORT]}" if tender.seal else "projet, sans scellé"
+    """Return « Scellé 1a2b3c4d5e6f », or say that there is none yet."""
+    return f"Scellé {tender.seal[:SHORT]}" if tender.seal else "Projet, sans scellé"
 
 
 def identity(tender: Tender, title: str, *, state: str | None = None) -> Identity:
@@ -45,7 +45,10 @@ def identity(tender: Tender, title: str, *, state: str | None = None) -> Identit
             ("Procédure", tender.procedure.kind_label),
             ("Lots", lots(tender)),
             ("Version", f"{tender.version} du {day(tender.dated)}"),
-            ("Scellé", f"{tender.seal[:SHORT]} (empreinte entière au règlement de la consultation)" if tender.seal else ""),
+            (
+                "Scellé",
+                f"{tender.seal[:SHORT]} (empreinte entière au règlement de la consultation)" if tender.seal else "",
+            ),
         ),
         identifier=tender.seal or "",
     )
