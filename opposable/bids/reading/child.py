@@ -12,35 +12,42 @@ import resource
 import struct
 import sys
 from dataclasses import asdict
-from typing import IO, Any
-
-from pydantic import ValidationError
+from typing import IO
 
 from opposable.bids.reading.limits import Limits
 from opposable.bids.reading.reader import read_file
+from opposable.model.base import Model
 from opposable.model.bids import FileReport, Passage
 
 _LENGTH = struct.Struct(">I")
 _LARGEST = 256 << 20
 
 
+class Answer(Model):
+    """What a child found in one file; without `report`, it lacked memory."""
+
+    report: FileReport | None = None
+    passages: tuple[Passage, ...] = ()
+
+
 def main() -> None:
     """Answer requests until the input closes."""
     source, target = sys.stdin.buffer, sys.stdout.buffer
-    while (header := receive(source)) is not None:
+    while (frame := receive(source)) is not None:
+        header = json.loads(frame)
         limits = Limits(**header["limits"])
         restrict(limits)
         content = source.read(header["size"])
-        send(target, answer(header["bid"], header["name"], content, limits))
+        send(target, answer(header["bid"], header["name"], content, limits).model_dump_json().encode())
 
 
-def answer(bid: str, name: str, content: bytes, limits: Limits) -> dict[str, Any]:
+def answer(bid: str, name: str, content: bytes, limits: Limits) -> Answer:
     """Read one file; too little memory is an answer like another."""
     try:
         report, passages = read_file(bid, name, content, limits)
     except (MemoryError, RecursionError):
-        return {"failed": "memory"}
-    return {"report": report.model_dump(), "passages": [passage.model_dump() for passage in passages]}
+        return Answer()
+    return Answer(report=report, passages=passages)
 
 
 def restrict(limits: Limits) -> None:
@@ -52,37 +59,22 @@ def restrict(limits: Limits) -> None:
         resource.setrlimit(kind, (wanted, hard))
 
 
-def request(bid: str, name: str, content: bytes, limits: Limits) -> dict[str, Any]:
+def request(bid: str, name: str, content: bytes, limits: Limits) -> bytes:
     """Return the header that asks to read `content`."""
-    return {"bid": bid, "name": name, "size": len(content), "limits": asdict(limits)}
+    return json.dumps({"bid": bid, "name": name, "size": len(content), "limits": asdict(limits)}).encode()
 
 
-def parse_answer(found: dict[str, Any]) -> tuple[FileReport, tuple[Passage, ...]] | None:
-    """Return what a child answered, checked field by field; nothing when it has no sense."""
-    try:
-        passages = tuple(Passage.model_validate(passage) for passage in found["passages"])
-        return FileReport.model_validate(found["report"]), passages
-    except (KeyError, TypeError, ValidationError):
-        return None
-
-
-def send(target: IO[bytes], header: dict[str, Any]) -> None:
+def send(target: IO[bytes], frame: bytes) -> None:
     """Write one frame."""
-    data = json.dumps(header).encode("utf-8")
-    target.write(_LENGTH.pack(len(data)) + data)
+    target.write(_LENGTH.pack(len(frame)) + frame)
     target.flush()
 
 
-def receive(source: IO[bytes]) -> dict[str, Any] | None:
-    """Read one frame, or nothing when the other end has closed."""
+def receive(source: IO[bytes]) -> bytes | None:
+    """Read one frame, or nothing when the other end has closed or announces too much."""
     head = source.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
     length = _LENGTH.unpack(head)[0]
-    if length > _LARGEST:
-        return None
-    data = source.read(length)
-    if len(data) < length:
-        return None
-    found = json.loads(data)
-    return found if isinstance(found, dict) else None
+    frame = source.read(length) if length <= _LARGEST else b""
+    return frame if len(frame) == length else None

@@ -17,9 +17,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
-from opposable.bids.reading.child import parse_answer, receive, request, send
+from opposable.bids.reading.child import Answer, receive, request, send
 from opposable.bids.reading.limits import Limits
 from opposable.bids.reading.reader import refused
 from opposable.model.bids import FileReport, Passage
@@ -82,7 +81,7 @@ class Sandbox:
             readings = list(threads.map(read_one, files))
         reports = tuple(report for report, _ in readings)
         passages = [passage for _, found in readings for passage in found]
-        return reports, tuple(passage.model_copy(update={"index": n}) for n, passage in enumerate(passages))
+        return reports, tuple(_numbered(passage, n) for n, passage in enumerate(passages))
 
     def _read_one(self, bid: str, name: str, content: bytes, limits: Limits) -> Reading:
         try:
@@ -128,13 +127,12 @@ class _Child:
         clock.start()
         found = self._exchange(bid, name, content, limits)
         clock.cancel()
-        reading = None if found is None else parse_answer(found)
-        if reading is not None:
-            return reading
+        if found is not None and found.report is not None:
+            return found.report, found.passages
         self.stop()
         return refused(bid, name, content, _reason(found, limits, late=late.is_set())), ()
 
-    def _exchange(self, bid: str, name: str, content: bytes, limits: Limits) -> dict[str, Any] | None:
+    def _exchange(self, bid: str, name: str, content: bytes, limits: Limits) -> Answer | None:
         source, target = self._process.stdin, self._process.stdout
         if source is None or target is None:
             return None
@@ -142,7 +140,8 @@ class _Child:
             send(source, request(bid, name, content, limits))
             source.write(content)
             source.flush()
-            return receive(target)
+            frame = receive(target)
+            return None if frame is None else Answer.model_validate_json(frame)
         except (OSError, ValueError):
             return None
 
@@ -190,6 +189,10 @@ def shared_sandbox() -> Sandbox:
     return sandbox
 
 
+def _numbered(passage: Passage, number: int) -> Passage:
+    return passage if passage.index == number else passage.model_copy(update={"index": number})
+
+
 def _first_names(files: Mapping[str, bytes]) -> dict[str, str]:
     """Return for each file the first one that has the same bytes, itself most of the time."""
     seen: dict[str, str] = {}
@@ -208,7 +211,7 @@ def _duplicate(bid: str, name: str, content: bytes, first: str) -> Reading:
     return report, ()
 
 
-def _reason(found: dict[str, Any] | None, limits: Limits, *, late: bool) -> str:
+def _reason(found: Answer | None, limits: Limits, *, late: bool) -> str:
     if late:
         return f"La lecture a été arrêtée après {number(Decimal(str(limits.seconds)))} secondes. {_LOOK}"
     if found is not None:
