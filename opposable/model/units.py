@@ -52,6 +52,7 @@ _ALL = (
     Unit("mois", "mois", "mois", "duree", Fraction(36525, 1200) * _DAY),
     Unit("an", "an", "ans", "duree", Fraction(36525, 100) * _DAY),
     Unit("pourcent", "%", "%", "part"),
+    Unit("euro", "€", "€", "montant"),
     Unit("euro_ht", "€ HT", "€ HT", "montant_ht"),
     Unit("euro_ttc", "€ TTC", "€ TTC", "montant_ttc"),
     Unit("octet_go", "Go", "Go", "volume"),
