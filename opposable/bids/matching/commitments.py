@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from opposable.bids.matching.finding import SearchableBid
-from opposable.bids.matching.flags import Flag, flags
+from opposable.bids.matching.flags import Flag, passage_flags
 from opposable.bids.matching.lexicon import Lexicon
 from opposable.bids.matching.measures import Measure, in_unit, measure, noun_stems, size_in_base
 from opposable.bids.matching.quantities import Quantity, quantities
@@ -77,10 +77,11 @@ def _named(sought: Sought, asked: SoughtQuantity, lexicon: Lexicon) -> dict[str,
     return terms
 
 
-def _terms(text: str, lexicon: Lexicon) -> list[str]:
+@lru_cache(maxsize=30_000)
+def _terms(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     stemmed = stems(text)
     plain = [term for term in stemmed if term not in lexicon.stop and term not in _GENERIC and len(term) > 1]
-    return [*plain, *(concept for concept in lexicon.concepts_in(stemmed) if concept not in _TIMES)]
+    return (*plain, *(concept for concept in lexicon.concepts_in(stemmed) if concept not in _TIMES))
 
 
 def _asking_clauses(text: str, asked: SoughtQuantity) -> list[str]:
@@ -147,7 +148,7 @@ def read_quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(quantities(text))
 
 
-def _passage_terms(passage: Passage, bid: SearchableBid) -> list[str]:
+def _passage_terms(passage: Passage, bid: SearchableBid) -> tuple[str, ...]:
     return _terms(" . ".join((passage.text, passage.heading, passage.header)), bid.lexicon)
 
 
@@ -174,7 +175,7 @@ def _candidate(
     if caller is not None:
         sentence |= whole
     local = _local(named, near, sentence, whole, bid)
-    marks = [flag for flag in flags(text, lexicon) if span[0] <= flag.start < span[1]]
+    marks = [flag for flag in passage_flags(text, lexicon) if span[0] <= flag.start < span[1]]
     past = any(flag.flag_class in ("passe", "besoin") for flag in marks) or bool(_AGAINST.search(fold(text[max(0, quantity.start - 16) : quantity.start])))
     soft = any(_softens(flag) for flag in marks) or "option" in bid.classes[place]
     if quantity.bound == "jusqu_a" and asked.operator == ">=":

@@ -12,7 +12,7 @@ import numpy as np
 
 from opposable.bids.matching.commitments import Candidate, anchors, candidates, retained, speaks_of
 from opposable.bids.matching.finding import Query, SearchableBid
-from opposable.bids.matching.flags import Flag, flags, hazard_in, hazards_for
+from opposable.bids.matching.flags import Flag, hazards_for, passage_flags
 from opposable.bids.matching.index import Scores
 from opposable.bids.matching.lexicon import HazardEntry, Lexicon
 from opposable.bids.matching.tokens import sentences, stems
@@ -21,11 +21,10 @@ from opposable.model.bids import SoughtQuantity
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A flag with the passage where it stands; `near` when its sentence speaks of the requirement, `share` how much."""
+    """A flag with the passage where it stands; `share` is how much of the answer its sentence says."""
 
     flag: Flag
     place: int
-    near: bool
     share: float = 1.0
     in_note: bool = False
 
@@ -69,28 +68,35 @@ class Speakers:
     """How much each requirement explains a sentence: to know whose sentence it is."""
 
     def __init__(self, queries: Sequence[Query], bid: SearchableBid) -> None:
-        self._worth: dict[str, list[tuple[int, float]]] = {}
+        worth: dict[str, list[tuple[int, float]]] = {}
         for row, query in enumerate(queries):
             ideal = bid.index.ideal(query.terms)
             for term, weight in query.terms.items():
-                self._worth.setdefault(term, []).append((row, weight * bid.index.idf(term) / ideal))
-        self._lexicon = bid.lexicon
+                worth.setdefault(term, []).append((row, weight * bid.index.idf(term) / ideal))
+        self._worth = {
+            term: (np.array([row for row, _ in rows]), np.array([share for _, share in rows])) for term, rows in worth.items()
+        }
+        self._size, self._lexicon = len(queries), bid.lexicon
+        self._known: dict[str, Scores] = {}
 
-    def shares(self, text: str) -> Mapping[int, float]:
+    def shares(self, text: str) -> Scores:
         """Return for each requirement how much of it the sentence says."""
-        stemmed = stems(text)
-        totals: dict[int, float] = {}
-        for term in {*stemmed, *self._lexicon.concepts_in(stemmed)}:
-            for row, worth in self._worth.get(term, ()):
-                totals[row] = totals.get(row, 0.0) + worth
-        return totals
+        if text not in self._known:
+            totals = np.zeros(self._size)
+            stemmed = stems(text)
+            for term in {*stemmed, *self._lexicon.concepts_in(stemmed)}:
+                if term in self._worth:
+                    rows, shares = self._worth[term]
+                    totals[rows] += shares
+            self._known[text] = totals
+        return self._known[text]
 
 
 def gather(row: int, queries: Sequence[Query], bid: SearchableBid, table: Scores, speakers: Speakers) -> Evidence:
     """Gather the passages, numbers, turns of phrase and forbidden things for the requirement of `row`."""
     query, rules = queries[row], bid.lexicon.rules
     scores = _raised(table[row], query, bid)
-    order = [int(place) for place in np.lexsort((np.arange(len(scores)), -scores)) if scores[place] > 0][:40]
+    order = [int(place) for place in np.argsort(-scores, kind="stable")[:25] if scores[place] > 0]
     copied = tuple(place for place in order if bid.copied(place, query.grams) >= rules["retrieval.copied"])
     order = [place for place in order if place not in copied]
     best = float(scores[order[0]]) if order else 0.0
@@ -133,8 +139,8 @@ def _numbers(
 ) -> list[Numbers]:
     def owned(sentence: str) -> float:
         shares = speakers.shares(sentence)
-        rival = max(shares.values(), default=0.0)
-        return 1.0 if rival < 0.08 else (0.3 + 0.7 * shares.get(row, 0.0) / rival)
+        rival = float(shares.max())
+        return 1.0 if rival < 0.08 else 0.3 + 0.7 * float(shares[row]) / rival
 
     asked = query.sought.quantities
     found = [candidates(each, anchors(query.sought, each, bid.lexicon), bid, pool, owned) for each in asked]
@@ -142,28 +148,24 @@ def _numbers(
     return [Numbers(each, bound[place], tuple(found[place])) for place, each in enumerate(asked)]
 
 
+_NOBODY = np.zeros(0)
+
+
 def _marks(row: int, places: Sequence[tuple[int, float]], bid: SearchableBid, speakers: Speakers) -> list[Marked]:
     found = []
     for place, _ in places:
         passage = bid.passages[place]
         spans = [(start, end, speakers.shares(passage.text[start:end])) for start, end in sentences(passage.text)]
-        whole = speakers.shares(passage.text).get(row, 0.0)
+        whole = float(speakers.shares(passage.text)[row])
         for flag in passage_flags(passage.text, bid.lexicon):
-            shares = next((s for start, end, s in spans if start <= flag.start < end), {})
-            own, rival = shares.get(row, 0.0), max(shares.values(), default=0.0)
-            near = not (rival > 0.2 and own < 0.25 * rival)
-            foreign = rival > 0.2 and own < 0.25 * rival
+            shares = next((s for start, end, s in spans if start <= flag.start < end), _NOBODY)
+            own, rival = (float(shares[row]), float(shares.max())) if len(shares) else (0.0, 0.0)
+            foreign = rival > 0.3 and own < 0.2 * rival
             if not foreign:
-                found.append(Marked(flag, place, near, share=own / whole if whole else 1.0))
+                found.append(Marked(flag, place, share=own / whole if whole else 1.0))
         for note in passage.notes:
-            found += [Marked(flag, place, True, in_note=True) for flag in passage_flags(note, bid.lexicon)]
+            found += [Marked(flag, place, in_note=True) for flag in passage_flags(note, bid.lexicon)]
     return found
-
-
-@lru_cache(maxsize=50_000)
-def passage_flags(text: str, lexicon: Lexicon) -> tuple[Flag, ...]:
-    """Return the flags of a passage, read once."""
-    return flags(text, lexicon)
 
 
 def _coverage(query: Query, bid: SearchableBid, pool: Sequence[tuple[int, float]]) -> float:
@@ -207,10 +209,11 @@ def _hazards(query: Query, bid: SearchableBid, scores: Scores) -> list[Hazard]:
         entries.append(_own_hazard(sought.id, sought.contradicted_by))
     found = []
     for entry in entries:
-        for place, passage in enumerate(bid.passages):
-            if bid.classes[place] & {"besoin", "sommaire", "attendu"} or scores[place] < (0.5 if entry.near else 0.15) * max(float(scores.max()), 1e-9):
+        least = (0.5 if entry.near else 0.15) * max(float(scores.max(initial=0.0)), 1e-9)
+        for place in (int(each) for each in np.argsort(-scores, kind="stable")[:150]):
+            if scores[place] < least or bid.classes[place] & {"besoin", "sommaire", "attendu"}:
                 continue
-            if (span := hazard_in(passage.text, entry)) is not None:
+            if (span := bid.hazard(place, entry)) is not None:
                 found.append(Hazard(entry.id, place, span))
     return found
 

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
-from opposable.bids.matching.flags import heading_classes
+from opposable.bids.matching.flags import hazard_in, heading_classes
 from opposable.bids.matching.index import Index, Scores
-from opposable.bids.matching.lexicon import Lexicon
+from opposable.bids.matching.lexicon import HazardEntry, Lexicon
 from opposable.bids.matching.tokens import stems
 from opposable.model.bids import Passage, Sought
 
@@ -48,6 +48,7 @@ def query(sought: Sought, lexicon: Lexicon) -> Query:
     return Query(sought, dict(sorted(terms.items())), grams(f"{sought.title}. {sought.text}"))
 
 
+@lru_cache(maxsize=20_000)
 def grams(text: str, size: int = 4) -> frozenset[tuple[str, ...]]:
     """Return the groups of `size` consecutive words of `text`."""
     stemmed = stems(text)
@@ -68,6 +69,7 @@ class SearchableBid:
         self.index = Index(
             [self._bag(place) for place in range(len(self.passages))], k1=rules["retrieval.k1"], b=rules["retrieval.b"]
         )
+        self._hazards: dict[tuple[str, int], tuple[int, int] | None] = {}
         self.classes = [self._classes(place) for place in range(len(self.passages))]
 
     def _bag(self, place: int) -> Counter[str]:
@@ -80,7 +82,7 @@ class SearchableBid:
             self._count(counted, stems(part), self.lexicon.rules["retrieval.heading"])
         return counted
 
-    def _count(self, counted: Counter[str], stemmed: list[str], weight: float) -> None:
+    def _count(self, counted: Counter[str], stemmed: Sequence[str], weight: float) -> None:
         for term in (*stemmed, *self.lexicon.concepts_in(stemmed)):
             if term not in self.lexicon.stop and len(term) > 1:
                 counted[term] += weight  # type: ignore[assignment]
@@ -98,14 +100,16 @@ class SearchableBid:
         demoted = self.lexicon.rules["retrieval.demoted"]
         return np.array([demoted if classes & (_DEMOTING | {"mots_cles"}) else 1.0 for classes in self.classes])
 
-    @cached_property
-    def gram_sets(self) -> list[frozenset[tuple[str, ...]]]:
-        """The word groups of each passage."""
-        return [grams(passage.text) for passage in self.passages]
+    def hazard(self, place: int, entry: HazardEntry) -> tuple[int, int] | None:
+        """Return where a passage says what `entry` forbids, read once for each entry."""
+        key = (entry.id, place)
+        if key not in self._hazards:
+            self._hazards[key] = hazard_in(self.passages[place].text, entry)
+        return self._hazards[key]
 
     def copied(self, place: int, asked: frozenset[tuple[str, ...]]) -> float:
         """Return the share of the word groups of a passage that come from the requirement."""
-        own = self.gram_sets[place]
+        own = grams(self.passages[place].text)
         return len(own & asked) / len(own) if len(own) >= 4 else 0.0
 
 

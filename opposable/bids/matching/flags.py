@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from opposable.bids.matching.lexicon import FlagEntry, HazardEntry, HeadingEntry, Lexicon, pattern
+from opposable.bids.matching.lexicon import HazardEntry, Lexicon
+from opposable.bids.matching.phrases import compiled, phrases
 from opposable.bids.matching.tokens import fold, sentences
 
 
@@ -20,50 +21,51 @@ class Flag:
     words: str
 
 
-def flags(text: str, lexicon: Lexicon, *, only: Sequence[str] = ()) -> tuple[Flag, ...]:
-    """Return the flags of `text` in order of place, those of the classes `only` when given."""
+def flags(text: str, lexicon: Lexicon) -> tuple[Flag, ...]:
+    """Return the flags of `text` in order of place."""
     folded = fold(text)
-    found = [flag for entry in lexicon.flags if not only or entry.flag_class in only for flag in _found(entry, text, folded)]
-    return tuple(sorted(found, key=lambda flag: (flag.start, flag.id)))
+    found = set()
+    for phrase in phrases(lexicon.flag_words).possible(folded):
+        for match in compiled(phrase).finditer(folded):
+            for entry in lexicon.flags_of[phrase]:
+                if not _excused(entry.unless, folded, *match.span()):
+                    words = text[match.start() : match.end()]
+                    found.add(Flag(entry.id, entry.flag_class, *match.span(), words))
+    return tuple(sorted(found, key=lambda flag: (flag.start, flag.end, flag.id)))
 
 
-def _found(entry: FlagEntry, text: str, folded: str) -> list[Flag]:
-    hits = list(pattern(entry.words).finditer(folded))
-    if not hits:
-        return []
-    excused = [match.span() for match in pattern(entry.unless).finditer(folded)]
-    return [
-        Flag(entry.id, entry.flag_class, *match.span(), text[match.start() : match.end()])
-        for match in hits
-        if not any(start < match.end() and match.start() < end for start, end in excused)
-    ]
+@lru_cache(maxsize=50_000)
+def passage_flags(text: str, lexicon: Lexicon) -> tuple[Flag, ...]:
+    """Return the flags of a passage, read once."""
+    return flags(text, lexicon)
 
 
+def _excused(unless: tuple[str, ...], folded: str, start: int, end: int) -> bool:
+    return any(first < end and start < last for first, last in phrases(unless).spans(folded))
+
+
+@lru_cache(maxsize=20_000)
 def heading_classes(heading: str, lexicon: Lexicon) -> frozenset[str]:
     """Return the classes of the headings that the path `heading` (joined by `` > ``) goes through."""
     folded = fold(heading)
-    return frozenset(entry.heading_class for entry in lexicon.headings if _heads(entry, folded))
-
-
-def _heads(entry: HeadingEntry, folded: str) -> bool:
-    return pattern(entry.words).search(folded) is not None
+    return frozenset(entry.heading_class for entry in lexicon.headings if phrases(entry.words).stand_in(folded))
 
 
 def hazards_for(requirement: str, lexicon: Lexicon) -> tuple[HazardEntry, ...]:
     """Return what the lexicon says would contradict a requirement that reads `requirement`."""
     folded = fold(requirement)
-    return tuple(entry for entry in lexicon.hazards if pattern(entry.when).search(folded))
+    return tuple(entry for entry in lexicon.hazards if phrases(entry.when).stand_in(folded))
 
 
 def hazard_in(text: str, entry: HazardEntry) -> tuple[int, int] | None:
     """Return the place of a sentence of `text` that says what `entry` forbids and does not deny it."""
-    folded = fold(text)
-    if not pattern(entry.words).search(folded):
+    folded, forbidden = fold(text), phrases(entry.words)
+    if not forbidden.possible(folded):
         return None
     for start, end in sentences(text):
         sentence = folded[start:end]
-        for match in pattern(entry.words).finditer(sentence):
-            around = sentence[max(0, match.start() - 60) : match.end() + 40]
-            if not pattern(entry.guard).search(around):
+        for first, last in forbidden.spans(sentence):
+            around = sentence[max(0, first - 60) : last + 40]
+            if not phrases(entry.guard).stand_in(around):
                 return start, end
     return None

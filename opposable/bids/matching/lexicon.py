@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 import yaml
 from pydantic import Field, ValidationError
 
-from opposable.bids.matching.tokens import fold, stem, stems
+from opposable.bids.matching.tokens import stem, stems
 from opposable.model.base import Model
 from opposable.model.errors import OpposableError
 
@@ -24,8 +24,6 @@ FlagClass = Literal[
     "preuve", "fermete", "instruction",
 ]  # fmt: skip
 FILES = ("drapeaux", "titres", "interdits", "concepts", "mots", "regles")
-_GAP = r"(?:\w+[^\w.!?;|:]+){0,5}?"
-_SPACE = r"[^\w.!?;|:]+"
 
 
 class FlagEntry(Model):
@@ -104,12 +102,26 @@ class Lexicon:
     rules: Mapping[str, float]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(repr=False)
 
-    def concepts_in(self, stemmed: list[str]) -> list[str]:
+    @cached_property
+    def flag_words(self) -> tuple[str, ...]:
+        """Every phrase of every flag."""
+        return tuple(self.flags_of)
+
+    @cached_property
+    def flags_of(self) -> Mapping[str, tuple[FlagEntry, ...]]:
+        """The flags that each phrase raises."""
+        found: dict[str, tuple[FlagEntry, ...]] = {}
+        for entry in self.flags:
+            for phrase in entry.words:
+                found[phrase] = (*found.get(phrase, ()), entry)
+        return found
+
+    def concepts_in(self, stemmed: Sequence[str]) -> list[str]:
         """Return the concepts said by a sequence of stems, once for each time they are said."""
-        found = []
+        stemmed, found = tuple(stemmed), []
         for place, first in enumerate(stemmed):
             for phrase, concept in self.phrases.get(first, ()):
-                if stemmed[place : place + len(phrase)] == list(phrase):
+                if len(phrase) == 1 or stemmed[place : place + len(phrase)] == phrase:
                     found.append(concept)
         return found
 
@@ -183,40 +195,3 @@ def _phrases(concepts: Iterable[ConceptEntry]) -> dict[str, tuple[tuple[tuple[st
             if phrase:
                 table.setdefault(phrase[0], []).append((phrase, f"@{concept.id}"))
     return {first: tuple(sorted(entries)) for first, entries in table.items()}
-
-
-@lru_cache(maxsize=4096)
-def pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """Compile the little language of the lexicon: « * » ends a word anyhow, « … » skips up to five words, « (a|b) » chooses."""
-    if not phrases:
-        return re.compile(r"(?!)")
-    return re.compile("|".join(f"(?<![a-z0-9]){_expression(phrase)}(?![a-z0-9])" for phrase in phrases))
-
-
-def _expression(phrase: str) -> str:
-    out = ""
-    for item in _items(phrase):
-        if item == "…":
-            out += _GAP
-        elif item.startswith("(") and item.endswith(")?"):
-            out = f"{out}(?:{_word(item[:-1])}{_SPACE})?"
-        else:
-            out += _word(item) + _SPACE
-    return out.removesuffix(_SPACE)
-
-
-def _items(phrase: str) -> list[str]:
-    """Split a phrase at the spaces outside brackets."""
-    items, depth = [""], 0
-    for char in re.sub(r"\(([^()]*?) \)\?", r"(\1)? ", phrase):
-        depth += (char == "(") - (char == ")")
-        if char == " " and not depth:
-            items.append("")
-        else:
-            items[-1] += char
-    return [item for item in items if item]
-
-
-def _word(item: str) -> str:
-    text = re.sub(r" *\| *", "|", fold(item)).replace("(", "(?:").replace(" ", _SPACE)
-    return text.replace("*", r"\w*")

@@ -36,17 +36,11 @@ def fold(text: str) -> str:
     return text.translate(_FOLDING)
 
 
-class _Folding(dict[int, str]):
-    """Fold characters the first time they are met."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        base = _SPECIAL.get(char) or unicodedata.normalize("NFKD", char)[:1].lower() or char
-        self[code] = base[:1]
-        return self[code]
+def _base(char: str) -> str:
+    return (_SPECIAL.get(char) or unicodedata.normalize("NFKD", char)[:1].lower() or char)[:1]
 
 
-_FOLDING = _Folding()
+_FOLDING = {code: _base(chr(code)) for code in range(0x2500)}
 
 
 @lru_cache(maxsize=200_000)
@@ -62,28 +56,23 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Return the words of `text` in order."""
-    folded = fold(text)
-    capitals = _shouted(text)
+    folded, capitals = fold(text), text.isupper()
     return [
         Word(stem(m[0].lower() if capitals else m[0]), folded[m.start() : m.end()], m.start(), m.end())
         for m in _WORD.finditer(text)
     ]
 
 
-def _shouted(text: str) -> bool:
-    """Tell a title written in capitals, where a capital word says nothing."""
-    letters = [char for char in text if char.isalpha()]
-    return len(letters) > 12 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
-
-
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=60_000)
+def stems(text: str) -> tuple[str, ...]:
     """Return the stems of `text` in order."""
-    return [word.stem for word in words(text)]
+    return tuple(map(stem, _WORD.findall(text.lower() if text.isupper() else text)))
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=20_000)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Return the places of the sentences (or table cells) of `text`."""
-    return list(_spans(text, _SENTENCE_END, keep_abbreviations=True))
+    return tuple(_spans(text, _SENTENCE_END, keep_abbreviations=True))
 
 
 def clauses(text: str) -> list[tuple[int, int]]:

@@ -94,7 +94,7 @@ def _uncommitted(evidence: Evidence, silent: list[Numbers]) -> Judgement | None:
 
 
 def _refusals(evidence: Evidence) -> list[Marked]:
-    return [mark for mark in evidence.marks if mark.flag.flag_class == "refus" and mark.near]
+    return [mark for mark in evidence.marks if mark.flag.flag_class == "refus"]
 
 
 def _refused(evidence: Evidence) -> Judgement | None:
@@ -137,7 +137,7 @@ def _weakened(evidence: Evidence) -> Judgement | None:
     for flag_class, words in _WEAK.items():
         if flag_class == "vague" and met:
             continue
-        marks = [m for m in evidence.marks if m.flag.flag_class == flag_class and (m.near or m.in_note)]
+        marks = [m for m in evidence.marks if m.flag.flag_class == flag_class]
         if marks:
             return Judgement("partiel", flag_class, 0.55, True, tuple(_said(words, m, evidence) for m in marks[:2]))
     restricting = [m for m in evidence.marks if m.in_note and m.flag.flag_class == "restriction"]
