@@ -267,7 +267,7 @@ def _numbering(document: Any) -> None:
     )
     annex = (
         f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperLetter"/><w:pStyle w:val="{annex_id}"/>'
-        '<w:suff w:val="space"/><w:lvlText w:val="Annexe %1 :"/><w:lvlJc w:val="left"/></w:lvl>'
+        '<w:suff w:val="space"/><w:lvlText w:val="Annexe %1 :"/><w:lvlJc w:val="left"/></w:lvl>'
     )
     lists = {1: headings, 2: annex, 3: _bullet(bullet_id, 397), 4: _bullet(small_id, 227), 5: _digits(number_id)}
     for id_, levels in lists.items():

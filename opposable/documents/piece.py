@@ -26,7 +26,7 @@ from opposable.documents.content import (
     paragraphs_of,
 )
 from opposable.documents.masters import MASTER, block_mark, fill_marks, open_master, style_id, style_ids
-from opposable.model.french import typeset
+from opposable.model.french import NBSP, typeset
 
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _HELD_TOGETHER = 8
@@ -60,7 +60,7 @@ class Piece:
         """Add the heading of an annex, lettered by its style; return its bookmark."""
         self._annexes += 1
         self._counters = [self._counters[0], 0, 0]
-        return self._headline(text, "Titre d'annexe", 1, f"Annexe {chr(64 + self._annexes)} :")
+        return self._headline(text, "Titre d'annexe", 1, f"Annexe{NBSP}{chr(64 + self._annexes)}{NBSP}:")
 
     def text(self, *content: Inline, style: str = "Body Text", keep_next: bool = False) -> None:
         """Add a paragraph."""

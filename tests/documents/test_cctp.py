@@ -1,0 +1,98 @@
+"""The technical specifications: scope, articles, cards, annexes."""
+
+from __future__ import annotations
+
+from docx.oxml.ns import qn
+
+from opposable.documents.cctp import write_cctp
+from opposable.documents.content import paragraphs_of
+from tests.documents.word_tenders import MASTER, clause, draft, headings, opened, requirement, sealed, tables, words
+
+WRITTEN = write_cctp(sealed(), MASTER)
+
+
+def test_each_requirement_is_once_in_the_annex_with_its_level_and_its_document():
+    rows = tables(WRITTEN)["Exigences numérotées"][1:]
+    assert ["DET-01", "DET-02", "DET-03", "RGD-01", "CTR-01"] == [row[0] for row in rows]
+    assert ["Minimale", "Notée", "Souhait", "Notée", "Notée"] == [row[1] for row in rows]
+    assert ["CCTP", "CCTP", "CCTP", "Annexe", "RC"] == [row[4] for row in rows]
+
+
+def test_each_requirement_of_the_cctp_is_bookmarked_once_under_its_number():
+    marks = [mark.get(qn("w:name")) for mark in opened(WRITTEN).element.body.iter(qn("w:bookmarkStart"))]
+    assert ["EX_DET_01", "EX_DET_02", "EX_DET_03"] == [name for name in marks if name.startswith("EX_")]
+
+
+def test_a_card_says_what_is_asked_proved_checked_and_sanctioned():
+    card = dict(row for row in tables(WRITTEN)["Exigence DET-02"])
+    assert "Exigence notée, sous-critère « Détection » ; porteur : titulaire" == card["DET-02"]
+    assert "L'exigence DET-02 est tenue : en tout temps." == card["Exigence"]
+    assert "Prise en charge : 15 minutes au plus. Mesure : de l'alerte à l'ouverture du dossier." == card["Valeur"]
+    assert "Planning type\nRelevé des délais, ou preuve équivalente" == card["Preuve"]
+    assert "En exécution : Relevé mensuel." == card["Contrôle"]
+    assert "Prise en charge tardive (tableau des pénalités du CCAP)." == card["Pénalité"]
+
+
+def test_a_card_leaves_out_the_rows_without_object():
+    assert ["DET-03", "Exigence", "Preuve", "Contrôle", "Pénalité"] == [
+        row[0] for row in tables(WRITTEN)["Exigence DET-03"]
+    ]
+
+
+def test_the_level_of_a_requirement_is_seen_in_the_style_of_its_card():
+    styles = [table.style.name for table in opened(WRITTEN).tables]
+    assert ["Exigence minimale", "Exigence notée", "Souhait"] == [s for s in styles if s != "Tableau de pièce"]
+
+
+def test_chapters_come_in_order_and_hold_only_the_clauses_of_the_cctp():
+    assert [
+        "Objet et périmètre",
+        "Définitions",
+        "Textes et référentiels applicables",
+        "Détection",
+        "Table des exigences",
+        "Matrice des responsabilités",
+    ] == headings(WRITTEN, "1")
+    assert ["Clause supervision", "Clause confinement", "Clause exclusions"] == headings(WRITTEN, "2")[3:]
+
+
+def test_the_scope_tells_volumes_and_needs_in_published_words():
+    assert [
+        ["Élément", "Valeur"],
+        ["Sites", "7 sites"],
+        ["Postes de travail", "4 200 postes"],
+        ["Services attendus", "Supervision\nRéponse aux incidents"],
+    ] == tables(WRITTEN)["Périmètre du marché"]
+
+
+def test_the_matrix_marks_both_columns_for_a_shared_charge():
+    rows = {row[0]: row[2:] for row in tables(WRITTEN)["Matrice des responsabilités"]}
+    assert (["●", ""], ["●", "●"]) == (rows["DET-01"], rows["DET-03"])
+
+
+def test_the_advice_to_the_buyer_and_the_reasons_stay_out():
+    text = words(WRITTEN)
+    for private in ("Clause coûteuse", "Les attaques ne dorment pas", "annuaire de crise", "Quels services"):
+        assert private not in text
+
+
+def test_a_tender_without_clause_is_still_a_document():
+    assert ["Objet et périmètre", "Définitions"] == headings(write_cctp(draft(clauses=()), MASTER), "1")
+
+
+def test_signs_that_xml_forbids_are_left_out_and_markup_is_only_text():
+    odd = clause("odd", requirement("DET-09", text="Un\x00 <b>seul</b> & vrai\x0b texte"), text="a\x1fb ]]> <w:p/>")
+    text = words(write_cctp(draft(clauses=(odd,)), MASTER))
+    assert "Un <b>seul</b> & vrai texte" in text
+    assert "ab ]]> <w:p/>" in text
+
+
+def test_a_clause_text_becomes_paragraphs_and_list_items():
+    text = "Un alinéa\nsur deux lignes.\n\nIl remet :\n- un plan\n  détaillé ;\n- un relevé.\n\nFin."
+    assert [
+        ("Body Text", "Un alinéa sur deux lignes."),
+        ("Body Text", "Il remet :"),
+        ("List Bullet", "un plan détaillé ;"),
+        ("List Bullet", "un relevé."),
+        ("Body Text", "Fin."),
+    ] == paragraphs_of(text)
