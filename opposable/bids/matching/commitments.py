@@ -18,8 +18,9 @@ from opposable.model.bids import Passage, Sought, SoughtQuantity
 
 _SOFT = frozenset({"option", "condition", "doute", "vague", "en_cours"})
 _CONTRAST = re.compile(
-    r"\b(?:sinon|en dehors|hors|la nuit|le week-?end|de nuit|le reste|au-dela|pour (?:un|une|les|le|la)|sauf|en revanche|"
-    r"jours? feries?|dimanche|heures? non ouvr|non ouvre|weekend|autres)\b"
+    r"\b(?:sinon|en dehors|hors|la nuit|le week-?end|de nuit|le reste|au-dela|sauf|jours? feries?|dimanche|non ouvre|weekend|"
+    r"les autres|pour (?:un |une |les |le |la |l')?(?:\w+ )?(?:hopita\w+|ehpad|sites?|etablissements?|structures?|petits?|grands?|"
+    r"maisons?|autres?|ville|campagne|communes?|rural\w*))\b"
 )
 _GENERIC = frozenset(stems("délai durée nombre taux maximal maximum minimum minimal annuel moyenne moyen an par mois jour jours heure heures semaine année fois minute de d pour le la les un une à deux trois quatre cinq six calendaires ouvrés suivant"))
 
@@ -113,7 +114,7 @@ def candidates(
         whole = set(_passage_terms(passage, bid)) | (set() if caller is None else set(_passage_terms(bid.passages[caller], bid)))
         for quantity in read_quantities(passage.text):
             span = _sentence_of(passage.text, quantity)
-            read = _in_measure(quantity, measured, passage.text, span, header=passage.header)
+            read = _in_measure(quantity, measured, passage.text, span, passage.header, least=asked.operator == ">=")
             if read is None or not _plausible(read[0], asked, measured):
                 continue
             shared = relative if caller is not None else relative * owned(passage.text[slice(*span)])
@@ -127,7 +128,7 @@ def speaks_of(asked: SoughtQuantity, passage: Passage) -> bool:
     """Tell whether a passage holds a plausible number of the kind asked."""
     measured = measure(asked.unit)
     for quantity in read_quantities(passage.text):
-        read = _in_measure(quantity, measured, passage.text, _sentence_of(passage.text, quantity), passage.header)
+        read = _in_measure(quantity, measured, passage.text, _sentence_of(passage.text, quantity), passage.header, least=asked.operator == ">=")
         if read is not None and _plausible(read[0], asked, measured):
             return True
     return False
@@ -176,12 +177,18 @@ def _candidate(
         sentence |= whole
     local = _local(named, near, sentence, whole, bid)
     marks = [flag for flag in passage_flags(text, lexicon) if span[0] <= flag.start < span[1]]
-    past = any(flag.flag_class in ("passe", "besoin") for flag in marks) or bool(_AGAINST.search(fold(text[max(0, quantity.start - 16) : quantity.start])))
+    past = any(flag.flag_class in ("passe", "besoin") and _reaches(flag, quantity, text) for flag in marks) or bool(_AGAINST.search(fold(text[max(0, quantity.start - 16) : quantity.start])))
     soft = any(_softens(flag) for flag in marks) or "option" in bid.classes[place]
-    if quantity.bound == "jusqu_a" and asked.operator == ">=":
+    if quantity.bound == "jusqu_a" and asked.operator == ">=" and quantity.dimension != "duree":
         soft = True
     value, worst, approximate = read
     return Candidate(place, quantity, value, worst, not soft and not past, past, local * (0.15 + 0.85 * relative), span, approximate, caller)
+
+
+def _reaches(flag: Flag, quantity: Quantity, text: str) -> bool:
+    """Tell whether a word about the past speaks of this number and not of another that stands between them."""
+    first, last = sorted((flag.start, quantity.start))
+    return not any(first < other.start < last for other in read_quantities(text) if other.dimension == quantity.dimension)
 
 
 def _softens(flag: Flag) -> bool:
@@ -213,11 +220,13 @@ def _plausible(value: Decimal, asked: SoughtQuantity, measured: Measure) -> bool
 
 
 def _in_measure(
-    quantity: Quantity, measured: Measure, text: str, span: tuple[int, int], header: str = ""
+    quantity: Quantity, measured: Measure, text: str, span: tuple[int, int], header: str = "", *, least: bool = False
 ) -> tuple[Decimal, Decimal, bool] | None:
     """Return a quantity in the unit asked: its least and greatest value, and whether a convention was needed."""
     low, high = quantity.value, quantity.high or quantity.value
     if measured.dimension == quantity.dimension == "duree":
+        if quantity.dated and least:
+            return None
         first, second = in_unit(low, quantity.unit, measured.unit), in_unit(high, quantity.unit, measured.unit)
         return first[0], second[0], first[1]
     if measured.dimension == quantity.dimension == "grandeur":
@@ -289,7 +298,8 @@ def _noun_family(noun: str) -> frozenset[str]:
 
 def _counts(quantity: Quantity, measured: Measure, text: str, span: tuple[int, int], header: str) -> bool:
     family = _noun_family(measured.noun)
-    if set(quantity.noun[:3]) & family:
+    reach = 1 if quantity.value == 1 else 3
+    if set(quantity.noun[:reach]) & family:
         return True
     cell = text[slice(*span)]
     lonely = not quantity.noun or quantity.noun[0] in {"sur", "contr", "auparav", "en", "selon", "mesur"}
@@ -363,4 +373,4 @@ def _contrasted(best: Candidate, other: Candidate, bid: SearchableBid) -> bool:
     text = fold(bid.passages[best.place].text)
     first, last = sorted((best, other), key=lambda c: c.quantity.start)
     between = text[first.quantity.end : last.quantity.end + 30]
-    return bool(_CONTRAST.search(between)) and last.quantity.start - first.quantity.end < 220
+    return bool(_CONTRAST.search(between)) and last.quantity.start - first.quantity.end < 160

@@ -90,6 +90,8 @@ class SearchableBid:
     def _classes(self, place: int) -> frozenset[str]:
         passage = self.passages[place]
         found = set(heading_classes(passage.heading, self.lexicon))
+        if "annexes" in found and passage.kind == "liste" and len(self._stems[place]) < 12:
+            found.add("sommaire")
         if is_keyword_list(passage.text):
             found.add("mots_cles")
         return frozenset(found)

@@ -62,7 +62,8 @@ def hazard_in(text: str, entry: HazardEntry) -> tuple[int, int] | None:
     folded, forbidden = fold(text), phrases(entry.words)
     if not forbidden.possible(folded):
         return None
-    for start, end in sentences(text):
+    spans = ((0, len(text)),) if " | " in text else sentences(text)
+    for start, end in spans:
         sentence = folded[start:end]
         for first, last in forbidden.spans(sentence):
             around = sentence[max(0, first - 60) : last + 40]

@@ -50,11 +50,11 @@ _DATES = re.compile(
 )
 _REFERENCES = re.compile(
     r"\b(?:article|articles|art\.?|annexe|annexes|chapitre|chapitres|paragraphe|partie|section|rubrique|option|options|"
-    r"lot|lots|page|pages|figure|tableau|piece|phase|etape|niveau|niveaux|version|tls|aes|iso(?:/(?:cei|iec))?|nf|en|"
-    r"rsa|sha|tier|classe|numero|n°|no|§|windows|wpa|ipv|type|activite|norme|cat(?:egorie)?\.?|priorite|p)"
+    r"lot|lots|page|pages|figure|tableau|piece|phase|etape|niveau|niveaux|version|tls|aes|iso(?:/(?:cei|iec))?|nf(?: en)?|"
+    r"rsa|sha|tier|classe|numero|n°|no|§|windows|wpa|ipv|type|activite|norme|cat(?:egorie)?\.?|priorite)"
     r"[ .-]*(?:n° ?)?[a-z]?\d+(?:[.,]\d+)*(?:(?: ?(?:,|et|a|ou|-|/) ?)\d+(?:\.\d+)*(?! ?(?:h|heure|min|jour|mois|an|%)))*"
 )
-_AFTER = re.compile(rf"\s*-?(?:d')?(?:{DURATION})(?![a-z0-9])")
+_AFTER = re.compile(rf"\s*-?(?:d')?(?:(?:dernier|premier|prochain)(?:es|e|s)? )?(?:{DURATION})(?![a-z0-9])")
 _PERCENT = re.compile(r"\s*(?:%|pour ?cents?\b|pct\b)")
 _MONEY = re.compile(r"\s*(?:k|m)?(?:€|euros?\b|eur\b)")
 _SIZED = re.compile(rf"\s*({SIZE})(?![\w/])")

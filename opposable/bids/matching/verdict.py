@@ -72,7 +72,23 @@ def _missed(evidence: Evidence, missed: list[Numbers]) -> Judgement:
         if better is not None and _comparable(better, numbers):
             said = f"Une valeur suffisante n'est proposée qu'en option ou sous condition : {_quote(better, evidence)}."
             return Judgement("partiel", "seuil_en_option", 0.6, True, (*reasons, said))
+    for numbers in missed:
+        if (contrary := _contrary(numbers)) is not None:
+            said = f"Une autre valeur ferme suffirait : {_quote(contrary, evidence)}."
+            return Judgement("partiel", "valeurs_contradictoires", 0.5, True, (*reasons, said))
     return Judgement("non_conforme", "seuil_manque", 0.7, True, reasons)
+
+
+def _contrary(numbers: Numbers) -> Candidate | None:
+    """Return a firm number of another passage, as well placed, that meets what the binding one misses."""
+    bound = numbers.bound
+    if bound is None:
+        return None
+    return next(
+        (c for c in numbers.found
+         if c.firm and c.place != bound.place and c.caller != bound.place and c.score >= 0.7 * bound.score and meets(c, numbers.asked)),
+        None,
+    )  # fmt: skip
 
 
 def _comparable(better: Candidate, numbers: Numbers) -> bool:
