@@ -29,6 +29,7 @@ PUBLIC_ANSWERS = {
     "besoin.ia_titulaire": "Intelligence artificielle du titulaire sur les données de l'acheteur",
 }
 """The only answers that a published document tells, as it words them: volumes and needs, never defences nor money."""
+PROCUREMENT_CODE = "Code de la commande publique"
 _ANSWERED = {
     ("besoin.hebergement", "Chez nous, sur nos serveurs"): "Chez l'établissement, sur ses serveurs",
     (
@@ -78,9 +79,13 @@ def public_context(tender: Tender) -> tuple[tuple[str, str], ...]:
 
 
 def sources_of(tender: Tender, *documents: str) -> tuple[SourceNote, ...]:
-    """Return the sources of the clauses of `documents`, each once, by title."""
+    """Return the sources of the clauses of `documents`, each once, by title.
+
+    The public procurement code founds nothing in a private contract: it is left out of one.
+    """
     found = {s.id: s for clause in tender.clauses if clause.document in documents for s in clause.sources}
-    return tuple(sorted(found.values(), key=lambda source: source.title))
+    shown = (s for s in found.values() if tender.buyer.public or not s.title.startswith(PROCUREMENT_CODE))
+    return tuple(sorted(shown, key=lambda source: source.title))
 
 
 def _scope(piece: Piece, tender: Tender) -> None:

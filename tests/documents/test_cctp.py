@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from docx.oxml.ns import qn
 
-from opposable.documents.cctp import write_cctp
+from opposable.documents.cctp import sources_of, write_cctp
 from opposable.documents.content import paragraphs_of
-from tests.documents.word_tenders import MASTER, clause, draft, headings, opened, requirement, sealed, tables, words
+from opposable.model.tender import Buyer
+from tests.documents.word_tenders import (
+    MASTER,
+    SOURCE,
+    clause,
+    draft,
+    headings,
+    opened,
+    requirement,
+    sealed,
+    tables,
+    words,
+)
 
 WRITTEN = write_cctp(sealed(), MASTER)
 
@@ -74,6 +86,14 @@ def test_the_advice_to_the_buyer_and_the_reasons_stay_out():
     text = words(WRITTEN)
     for private in ("Clause coûteuse", "Les attaques ne dorment pas", "annuaire de crise", "Quels services"):
         assert private not in text
+
+
+def test_a_private_buyer_s_references_leave_out_the_procurement_code():
+    code = SOURCE.model_copy(update={"id": "ccp.r2111_7", "title": "Code de la commande publique, article R. 2111-7"})
+    clauses = (clause("veille", sources=(code, SOURCE)),)
+    assert (code, SOURCE) == sources_of(draft(clauses=clauses), "cctp")[::-1]
+    private = draft(clauses=clauses, buyer=Buyer(name="Clinique des Tilleuls", public=False))
+    assert (SOURCE,) == sources_of(private, "cctp")
 
 
 def test_a_tender_without_clause_is_still_a_document():
