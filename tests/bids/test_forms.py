@@ -207,8 +207,9 @@ def test_a_second_different_answer_is_told_and_the_first_kept():
     assert Decimal(10) == form.answers[GTI].value
     assert [
         (
-            "feuille « Valeur technique », cellule A9 : l'exigence DET-02 a deux réponses différentes ; seule celle de la "
-            "feuille « Valeur technique », cellule A6 est gardée. Demandez laquelle engage le candidat."
+            "feuille « Valeur technique », cellule A9 : l'exigence DET-02 a deux réponses différentes ; "
+            "seule celle de la feuille « Valeur technique », cellule A6 est gardée. "
+            "Demandez laquelle engage le candidat."
         )
     ] == _plain(form.problems)
 
