@@ -89,7 +89,7 @@ def _parameter(clause: TenderClause, parameter: TenderParameter, current: state.
     label = (
         f"{parameter.label} ({words.plural}, de {number(low)} à {number(high)}, proposé : {number(parameter.default)})"
     )
-    st.text_input(plain(label), key=key, on_change=saver(path, convert))
+    st.text_input(label, key=key, on_change=saver(path, convert))
 
 
 def _requirements(clause: TenderClause, tender: Tender) -> None:

@@ -46,7 +46,7 @@ def _weight(id_: str, label: str, weight: Decimal, current: state.Opened) -> Non
     # The proposal moves with the clauses: show it until the buyer writes a weight.
     if stored is None:
         st.session_state[key] = number(weight)
-    st.text_input(plain(label), key=key, on_change=saver(path, _read_weight))
+    st.text_input(label, key=key, on_change=saver(path, _read_weight))
 
 
 def _read_weight(typed: str) -> str | None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from app import state
 from opposable.model.errors import OpposableError
+
+_ANYWHERE = re.compile(r"[\\`*_\[\]<>$~|]|:(?=[a-z+_-])")
+_AT_START = re.compile(r"^(\s*)([#+-](?=\s)|\d+(?=[.)]\s))")
+"""What Markdown would take for a title or a list at the start of a line."""
 
 CSS = """
 <style>
@@ -35,7 +41,7 @@ def frame(title: str, purpose: str) -> None:
 def header(current: state.Opened) -> None:
     """Say in the side bar which consultation is open, its step and its seal."""
     with st.sidebar:
-        st.markdown(f"**{_plain(current.kept.title)}**")
+        st.markdown(f"**{plain(current.kept.title)}**")
         published = state.bids().tenders(current.id)
         if published:
             tender = published[-1][1]
@@ -56,9 +62,6 @@ def problems(found: tuple[OpposableError, ...] | list[OpposableError]) -> None:
         st.warning(str(problem.message + (f" {problem.hint}" if problem.hint else "")))
 
 
-def _plain(text: str) -> str:
-    """Neutralise Markdown in a text typed by a person."""
-    return "".join(f"\\{char}" if char in "\\`*_{}[]<>()#+-!|$~:" else char for char in text)
-
-
-plain = _plain
+def plain(text: str) -> str:
+    """Neutralise Markdown in a text that a person or a vendor typed; words and punctuation stay as they are."""
+    return "\n".join(_AT_START.sub(r"\1\\\2", _ANYWHERE.sub(r"\\\g<0>", line)) for line in text.split("\n"))

@@ -11,7 +11,6 @@ import streamlit as st
 
 from app import state
 from app.bound import bind, saver
-from app.layout import plain
 from opposable.interview.answers import read_answer
 from opposable.model.catalog import Question
 from opposable.model.errors import OpposableError
@@ -64,7 +63,7 @@ def ask_launch_date(current: state.Opened) -> None:
 
 
 def _label(question: Question) -> str:
-    return plain(question.label)
+    return question.label
 
 
 def _saver(question: Question, convert: Callable[[Any], Any]) -> Callable[[], None]:
@@ -124,8 +123,7 @@ def _choice(question: Question, stored: Any, unknown: bool) -> None:
     key = bind(("answers", question.id), stored, DONT_KNOW if unknown else stored)
     save, help_ = _saver(question, lambda value: value), question.help or None
     if len(labels) <= _FEW:
-        names = {id_: plain(label) for id_, label in labels.items()}
-        st.radio(_label(question), list(labels), None, names.__getitem__, key, help=help_, on_change=save)
+        st.radio(_label(question), list(labels), None, labels.__getitem__, key, help=help_, on_change=save)
     else:
         st.selectbox(
             _label(question),
