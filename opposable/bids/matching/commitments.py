@@ -18,7 +18,7 @@ from opposable.model.bids import Passage, Sought, SoughtQuantity
 
 _SOFT = frozenset({"option", "condition", "doute", "vague", "en_cours"})
 _CONTRAST = re.compile(
-    r"\b(?:sinon|en dehors|hors|la nuit|le week-?end|de nuit|le reste|au-dela|sauf|jours? feries?|dimanche|non ouvre|weekend|"
+    r"\b(?:sinon|en dehors|hors|ho|hno|la nuit|le week-?end|de nuit|le reste|au-dela|sauf|jours? feries?|dimanche|non ouvre|weekend|"
     r"les autres|pour (?:un |une |les |le |la |l')?(?:\w+ )?(?:hopita\w+|ehpad|sites?|etablissements?|structures?|petits?|grands?|"
     r"maisons?|autres?|ville|campagne|communes?|rural\w*))\b"
 )
@@ -281,7 +281,7 @@ _FAMILIES = (
     "réunion comité point instance séance copil revue rencontre", "rapport bilan compte synthèse état tableau",
     "référence client établissement opération réalisation prestation mission chantier contrat hôpital attestation marché", "agent personne salarié collaborateur place professionnel utilisateur soignant participant stagiaire",
     "activité", "analyste opérateur personne technicien ingénieur agent", "intervenant technicien personne consultant ingénieur",
-    "site établissement implantation agence", "poste ordinateur machine équipement pc terminal", "jour journée", "maintenance entretien visite passage vérification",
+    "revue recertification campagne contrôle examen vérification habilitation", "site établissement implantation agence", "poste ordinateur machine équipement pc terminal", "jour journée", "maintenance entretien visite passage vérification",
 )  # fmt: skip
 
 

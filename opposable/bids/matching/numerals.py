@@ -29,7 +29,7 @@ _WORDS = re.compile(rf"\b(?:{_ANY})(?:(?:[ -]et[ -](?=une?\b|onze\b)|[ -])(?:{_A
 _GROUPS = re.compile(rf"\b(?:une |la |)({'|'.join(_COLLECTIVE)})\b")
 _ORDINAL = re.compile(rf"\b(?:(\d{{1,2}})(?:e|eme|er|ere|e)|({'|'.join(_ORDINALS)}))\b")
 _DIGITS = re.compile(
-    r"(?<![\w,./-])(?:(\d{1,3}(?:[ .]\d{3})+(?![\d])|\d+)(?:[.,](\d+))?|([1-3])/([234]))(?![/\d])(?!-\d)(?=[^\w]|[a-z%])"
+    r"(?<![\w,./-])(?:(\d{1,3}(?:[ .]\d{3})+(?![\d])|\d+)(?:[.,](\d+))?|([1-3])/([234]))(?!\d|/\d)(?!-\d)(?=[^\w]|[a-z%])"
 )
 _DETERMINERS = frozenset({"un", "une"})
 

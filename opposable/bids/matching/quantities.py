@@ -80,6 +80,7 @@ _FIXED = (
     (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?trimestre\b"), Decimal(3), "mois"),
     (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?semestre\b"), Decimal(6), "mois"),
 )  # fmt: skip
+_COUNTED = re.compile(r"(?:ieme|\d(?:e|er|eme)?|premier|second|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt)\s$")
 _OFFSET = re.compile(
     r"\b(j|t0|t|m|h|s) ?\+ ?(\d+(?:[.,]\d+)?)(?: ?(jours?|j|semaines?|mois|heures?|h|ans?))?( ?ouvres?| ?calendaires?)?\b"
 )
@@ -175,6 +176,8 @@ def _fixed(folded: str) -> Iterator[Quantity]:
     taken: list[tuple[int, int]] = []
     for pattern, value, unit in _FIXED:
         for match in pattern.finditer(folded):
+            if _COUNTED.search(folded[: match.start()]):
+                continue
             if not any(start < match.end() and match.start() < end for start, end in taken):
                 taken.append(match.span())
                 yield Quantity(value, unit, "duree", *match.span(), bound=_bound(folded, *match.span()))

@@ -56,17 +56,22 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Return the words of `text` in order."""
-    folded, capitals = fold(text), text.isupper()
+    folded, capitals = fold(text), _shouted(text)
     return [
         Word(stem(m[0].lower() if capitals else m[0]), folded[m.start() : m.end()], m.start(), m.end())
         for m in _WORD.finditer(text)
     ]
 
 
+def _shouted(text: str) -> bool:
+    """Tell a title written in capitals, where capitals mark no acronym."""
+    return len(text) > 12 and text.isupper()
+
+
 @lru_cache(maxsize=60_000)
 def stems(text: str) -> tuple[str, ...]:
     """Return the stems of `text` in order."""
-    return tuple(map(stem, _WORD.findall(text.lower() if text.isupper() else text)))
+    return tuple(map(stem, _WORD.findall(text.lower() if _shouted(text) else text)))
 
 
 @lru_cache(maxsize=20_000)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from opposable.bids.matching.commitments import Candidate, meets
 from opposable.bids.matching.evidence import Evidence, Marked, Numbers
+from opposable.bids.matching.tokens import fold
 from opposable.model.bids import Passage, SoughtQuantity, VerdictName
 from opposable.model.french import listing, number
 from opposable.model.units import UNITS
@@ -119,7 +121,7 @@ def _refused(evidence: Evidence) -> Judgement | None:
         return None
     reasons = tuple(_said("Refus ou exclusion", mark, evidence) for mark in refusals[:2])
     met = [n for n in evidence.numbers if n.bound is not None and meets(n.bound, n.asked)]
-    partial = bool(met) or max(mark.share for mark in refusals) < 0.55
+    partial = bool(met) or max(mark.share for mark in refusals) < 0.55 or _tempered(refusals[0], evidence)
     return Judgement("partiel" if partial else "non_conforme", "refus", 0.5, True, reasons)
 
 
@@ -139,6 +141,15 @@ def _forbidden(evidence: Evidence) -> Judgement | None:
 
 
 _DOUBTFUL = frozenset({"restriction", "refus", "vague", "passe", "sur_demande", "besoin"})
+_BUT = re.compile(r"\b(?:mais|en revanche|cependant|toutefois|sauf|neanmoins)\b")
+
+
+def _tempered(mark: Marked, evidence: Evidence) -> bool:
+    """Tell whether the words that follow a refusal offer something instead."""
+    text = fold(evidence.bid.passages[mark.place].text)
+    return _BUT.search(text[mark.flag.end : mark.flag.end + 120]) is not None
+
+
 _WEAK = {
     "option": "Proposé en option ou en supplément",
     "doute": "Le candidat exprime un doute",
