@@ -231,8 +231,8 @@ def _own_words(tender: Tender, requirement: TenderRequirement, bidder: Bidder) -
             f"Engagement ferme, compris dans le prix{measured}. Les relevés des douze derniers mois sont en annexe A7."
         )
     good = requirement.scale[3]
-    if good.startswith("De plus"):
-        good = f"{requirement.scale[2]} {good}"
+    if good.startswith(("De plus", "Idem")):
+        good = f"{requirement.scale[2]} {good.replace('Idem, avec', 'De plus,').replace('Idem,', 'De plus,')}"
     return f"{good.rstrip('.')}. Les pièces sont en annexe A6, et un responsable désigné en répond."
 
 

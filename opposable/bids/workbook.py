@@ -115,13 +115,20 @@ def check_identity(sheets: Sequence[Sheet], tender: Tender) -> tuple[str, str]:
             hint="Vérifiez le dossier où il a été déposé.",
         )
     if seal != (tender.seal or layout.UNSEALED):
-        version = values.get("version", "?")
-        raise OpposableError(
-            f"Ce fichier porte un autre scellé ({seal[:16]}, version {version}) que le dossier publié "
-            f"({(tender.seal or layout.UNSEALED)[:16]}, version {tender.version}).",
-            hint="Demandez au candidat de répondre sur le fichier de la dernière version.",
-        )
+        raise _other_seal(values.get("version", "?"), seal, tender)
     return reference, seal
+
+
+def _other_seal(version: str, seal: str, tender: Tender) -> OpposableError:
+    ours = tender.seal or layout.UNSEALED
+    same = version == str(tender.version)
+    return OpposableError(
+        f"Ce fichier porte un autre scellé ({seal[:16]}, version {version}) que le dossier publié "
+        f"({ours[:16]}, version {tender.version}).",
+        hint="Vérifiez d'où il vient : il n'a pas été fait pour ce dossier."
+        if same
+        else "Demandez au candidat de répondre sur le fichier de la dernière version.",
+    )
 
 
 def find_tables(sheets: Sequence[Sheet], titles: Sequence[str]) -> Iterator[Table]:

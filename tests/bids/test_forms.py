@@ -242,6 +242,11 @@ def test_a_form_of_another_version_is_refused():
         read(empty_form(sealed_tender(version=2)))
 
 
+def test_a_form_of_the_same_version_with_another_seal_is_refused():
+    with pytest.raises(OpposableError, match=r"Vérifiez d'où il vient : il n'a pas été fait pour ce dossier\."):
+        read(empty_form(sealed_tender(title="Autre objet")))
+
+
 def test_a_form_without_its_sealed_sheet_is_refused():
     with pytest.raises(OpposableError, match="La feuille masquée « Scellé » manque ou a été vidée"):
         read(change(FILLED, lambda book: book.remove(book[layout.SEAL_SHEET])))

@@ -7,7 +7,9 @@ import shutil
 import zipfile
 
 import openpyxl
+import PIL.Image
 import pytest
+from openpyxl.drawing.image import Image
 from openxml_audit import OpenXmlValidator, ValidationSeverity
 
 from opposable.documents import layout, sheets
@@ -152,6 +154,18 @@ def test_what_a_buyer_writes_above_the_guide_is_kept():
         guide["A1"].value,
         guide["A3"].value,
     ]
+
+
+def test_the_logo_of_a_buyer_is_kept():
+    picture = io.BytesIO()
+    PIL.Image.new("RGB", (40, 20), "navy").save(picture, "PNG")
+
+    def brand(book):
+        book[layout.GUIDE_SHEET].add_image(Image(picture), "A1")
+
+    form = write_response_form(TENDER, change(form_master(), brand))
+    with zipfile.ZipFile(io.BytesIO(form)) as archive:
+        assert ["xl/media/image1.png"] == [name for name in archive.namelist() if name.startswith("xl/media/")]
 
 
 def test_sheet_names_suit_excel_and_stay_different():
