@@ -256,12 +256,19 @@ def _frequency(quantity: Quantity, measured: Measure, text: str, span: tuple[int
         return quantity.value / measured.periods, quantity.value / measured.periods, False
     if quantity.dimension != "nombre" or not _frequent(quantity, measured, text):
         return None
+    if any(_direct(count, yearly) for count in counts) and not _direct(quantity, yearly):
+        return None
     nearest = min(yearly, key=lambda q: abs(q.start - quantity.start), default=None)
     if nearest is None:
         told = re.search(r"\bpar an\b|/ ?an\b|annuel", fold(f"{header} {text[slice(*span)]}"))
         return (quantity.value, quantity.high or quantity.value, True) if told else None
     factor = nearest.value / measured.periods
     return quantity.value * factor, (quantity.high or quantity.value) * factor, False
+
+
+def _direct(count: Quantity, yearly: Sequence[Quantity]) -> bool:
+    """Tell whether a period stands right after a count: « seize fois par an »."""
+    return any(0 <= period.start - count.end < 16 for period in yearly)
 
 
 def _frequent(quantity: Quantity, measured: Measure, text: str) -> bool:

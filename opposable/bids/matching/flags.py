@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from opposable.bids.matching.lexicon import HazardEntry, Lexicon
 from opposable.bids.matching.phrases import compiled, phrases
 from opposable.bids.matching.tokens import fold, sentences
+
+
+_CLAUSE = re.compile(r"[,;:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def hazard_in(text: str, entry: HazardEntry) -> tuple[int, int] | None:
     for start, end in spans:
         sentence = folded[start:end]
         for first, last in forbidden.spans(sentence):
-            around = sentence[max(0, first - 60) : last + 40]
+            around = _CLAUSE.split(sentence[max(0, first - 60) : first])[-1] + sentence[first : last + 40]
             if not phrases(entry.guard).stand_in(around):
                 return start, end
     return None

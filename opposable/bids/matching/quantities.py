@@ -80,6 +80,11 @@ _FIXED = (
     (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?trimestre\b"), Decimal(3), "mois"),
     (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?semestre\b"), Decimal(6), "mois"),
 )  # fmt: skip
+_AT_OCLOCK = re.compile(
+    r"\b(?:[5-9]|1\d|2[0-3]) ?h ?[0-5]\d et (?:[5-9]|1\d|2[0-3]) ?h ?[0-5]\d\b|"
+    r"(?<=\b[a] )(?:[5-9]|1\d|2[0-3]) ?h ?[0-5]\d\b|(?<=vers )\d+ ?h(?:eures)?(?: ?[0-5]\d)?\b|"
+    r"\b(?:\d+|[a-z]+) ?(?:h|heures?)(?: ?[0-5]\d)? (?:du matin|du soir|de l'apres-midi|de la nuit)\b"
+)
 _COUNTED = re.compile(r"(?:ieme|\d(?:e|er|eme)?|premier|second|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt)\s$")
 _OFFSET = re.compile(
     r"\b(j|t0|t|m|h|s) ?\+ ?(\d+(?:[.,]\d+)?)(?: ?(jours?|j|semaines?|mois|heures?|h|ans?))?( ?ouvres?| ?calendaires?)?\b"
@@ -115,6 +120,7 @@ def quantities(text: str) -> list[Quantity]:
     masked = _mask(
         masked, [match.span() for pattern in (_DATES, _REFERENCES) for match in pattern.finditer(masked)]
     )
+    masked = _mask(masked, [match.span() for match in _AT_OCLOCK.finditer(masked)])
     fixed = [*_offsets(masked), *_fixed(masked)]
     masked = _mask(masked, [(q.start, q.end) for q in fixed])
     found += fixed
@@ -204,7 +210,7 @@ def _one(folded: str, number: Number) -> Quantity | None:
         stop = unit.end()
         if half_after := _HALF.match(folded, stop):
             value, stop = value + Decimal("0.5"), half_after.end()
-        if number.ordinal and name not in ("jour", "jour_ouvre", "jour_ouvrable", "mois", "semaine"):
+        if number.ordinal and name not in ("jour", "jour_ouvre", "jour_ouvrable"):
             return None
         return Quantity(value, name, "duree", number.start, stop, dated=number.ordinal)
     if number.ordinal:

@@ -88,7 +88,7 @@ def _contrary(numbers: Numbers) -> Candidate | None:
         return None
     return next(
         (c for c in numbers.found
-         if c.firm and c.place != bound.place and c.caller != bound.place and c.score >= 0.7 * bound.score and meets(c, numbers.asked)),
+         if c.firm and c.place != bound.place and c.caller != bound.place and c.place != bound.caller and c.score >= 0.7 * bound.score and meets(c, numbers.asked)),
         None,
     )  # fmt: skip
 
