@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from opposable.bids.amounts import read_committed
+from opposable.bids.amounts import read_committed, read_number
 from opposable.bids.reading.sheets_model import Sheet
 from opposable.bids.workbook import Table, check_identity, find_tables, open_workbook, place
 from opposable.documents import layout
@@ -78,20 +78,55 @@ def form_from_sheets(name: str, sheets: Sequence[Sheet], tender: Tender) -> Resp
 
 
 def form_passages(bidder: str, form: ResponseForm, tender: Tender) -> Iterator[Passage]:
-    """Give the texts that the bidder wrote in the form as passages, so that what is said only there is found too."""
+    """Give what the bidder wrote in the form as passages, so that what is said only there is found too.
+
+    A value stands with the unit printed beside it (« 10 minutes »), unless the bidder wrote one.
+    """
     index = 0
     for id_, answer in form.answers.items():
-        clause = tender.clause_of(id_)
-        requirement = tender.requirement(id_)
-        heading = f"{requirement.number} {clause.title}" if clause and requirement else ""
-        sheet, _, cell = answer.cell.rpartition("!")
-        for text in (answer.answer, answer.equivalence):
-            if text:
-                where = place(sheet, cell)
-                yield Passage(
-                    bid=bidder, file=form.file, where=where, heading=heading, text=text, kind="cellule", index=index
-                )
-                index += 1
+        for text, column in _texts(answer):
+            yield Passage(
+                bid=bidder,
+                file=form.file,
+                where=_where(answer, column),
+                heading=_heading(tender, id_, column),
+                text=text,
+                kind="cellule",
+                index=index,
+            )
+            index += 1
+
+
+def _texts(answer: FormAnswer) -> Iterator[tuple[str, str]]:
+    """Give each text of a row with the title of its column; none for the answer itself."""
+    if answer.answer:
+        yield answer.answer, ""
+    if answer.value is not None:
+        bare = read_number(answer.value_text) is not None
+        asked = unit(answer.unit)
+        word = asked.plural if abs(answer.value) >= 2 else asked.singular
+        yield f"{answer.value_text} {word}" if bare else answer.value_text, layout.VALUE
+    if answer.equivalence:
+        yield answer.equivalence, layout.EQUIVALENCE
+
+
+def _where(answer: FormAnswer, column: str) -> str:
+    sheet, _, cell = answer.cell.rpartition("!")
+    if not column:
+        return place(sheet, cell)
+    row = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return f"feuille «\u00a0{sheet}\u00a0», ligne {row}, colonne «\u00a0{column}\u00a0»"
+
+
+def _heading(tender: Tender, id_: str, column: str) -> str:
+    clause, requirement = tender.clause_of(id_), tender.requirement(id_)
+    if clause is None or requirement is None:
+        return ""
+    title = f"{requirement.number} {clause.title}"
+    parameter = tender.parameter_of(requirement)
+    if column != layout.VALUE or parameter is None:
+        return title
+    return f"{title} > {requirement.quantity or parameter.label}"
 
 
 @dataclass(frozen=True)

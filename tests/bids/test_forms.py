@@ -266,12 +266,15 @@ def test_a_broken_file_is_refused_in_french(content):
 def test_what_is_written_only_in_the_form_becomes_passages():
     passages = list(form_passages("Aldérion", read(FILLED), TENDER))
     assert [
-        "Trois équipes postées, nuits et jours fériés compris.",
-        "Dix minutes, mesurées par l'outil.",
-        "Deux sites actifs.",
-    ] == [passage.text for passage in passages]
-    assert "feuille « Valeur technique », cellule G5" == passages[0].where.replace("\u00a0", " ")
+        ("Trois équipes postées, nuits et jours fériés compris.", "feuille « Valeur technique », cellule G5"),
+        ("Dix minutes, mesurées par l'outil.", "feuille « Valeur technique », cellule G6"),
+        ("10 minutes", "feuille « Valeur technique », ligne 6, colonne « Valeur engagée »"),
+        ("99,95 %", "feuille « Valeur technique », ligne 7, colonne « Valeur engagée »"),
+        ("Deux sites actifs.", "feuille « Valeur technique », ligne 7, colonne « Équivalence invoquée »"),
+        ("1 exercice par an", "feuille « Valeur technique », ligne 8, colonne « Valeur engagée »"),
+    ] == [(passage.text, *_plain([passage.where])) for passage in passages]
     assert "DET-01 Supervision à toute heure" == passages[0].heading
+    assert "DET-02 Supervision à toute heure > Paramètre gti" == passages[2].heading
 
 
 @given(value=st.decimals(min_value=0, max_value=10**6, places=3))
