@@ -104,7 +104,7 @@ def gather(row: int, queries: Sequence[Query], bid: SearchableBid, table: Scores
     pool = [(place, relative) for place, relative in places if relative >= rules["verdict.pool"]]
     return Evidence(
         query=query, bid=bid, score=best, strength=_strength(row, table, table[row], order), places=places, copied=copied,
-        marks=tuple(_marks(row, places[:1], bid, speakers)),
+        marks=tuple(_marks(row, _speaking(places, bid), bid, speakers)),
         numbers=tuple(_numbers(row, query, bid, pool, speakers)),
         hazards=tuple(_hazards(query, bid, scores)),
         coverage=_coverage(query, bid, pool[:4]),
@@ -146,6 +146,14 @@ def _numbers(
     found = [candidates(each, anchors(query.sought, each, bid.lexicon), bid, pool, owned) for each in asked]
     bound = retained(found, asked, bid)
     return [Numbers(each, bound[place], tuple(found[place])) for place, each in enumerate(asked)]
+
+
+def _speaking(places: Sequence[tuple[int, float]], bid: SearchableBid) -> list[tuple[int, float]]:
+    """Return the passage to read for turns of phrase; behind a cell of the form, the proposal's best one too."""
+    first = list(places[:1])
+    if first and bid.passages[first[0][0]].kind == "cellule":
+        first += [each for each in places if bid.passages[each[0]].kind != "cellule" and each[1] >= 0.5][:1]
+    return first
 
 
 _NOBODY = np.zeros(0)

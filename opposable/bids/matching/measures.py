@@ -75,6 +75,7 @@ def measure(word: str) -> Measure:
         return Measure(word, "frequence", "" if noun in ("fois", "") else noun, _PERIODS[per[2]])
     if duration := re.fullmatch(DURATION, text.replace("_", " ")):
         return Measure(duration.lastgroup or "jour", "duree")
+    text = text.removeprefix("octet_")
     if text in _SIZES:
         return Measure(text, "grandeur", _SIZES[text][0])
     return Measure(word, "nombre", text.replace("_", " "))

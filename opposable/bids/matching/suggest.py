@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import get_args
+from decimal import Decimal
 
 from opposable.bids.matching.commitments import Candidate, meets
-from opposable.bids.matching.evidence import Evidence, Speakers, gather, passage_flags
+from opposable.bids.matching.evidence import Evidence, Speakers, gather
 from opposable.bids.matching.finding import Query, SearchableBid, match, query
+from opposable.bids.matching.flags import passage_flags
+from opposable.bids.matching.index import Scores
 from opposable.bids.matching.lexicon import Lexicon
+from opposable.bids.matching.measures import in_unit, measure
 from opposable.bids.matching.verdict import flag_ids, judge
 from opposable.model.bids import CommittedValue, Declared, FormAnswer, Passage, Sought, SoughtQuantity, Suggestion
 from opposable.model.bids import Evidence as Shown
 
-_DECLARED = frozenset(get_args(Declared))
+_OWN_CELL = 0.5
+_SAME = Decimal("0.03")
 
 
 def suggest(
@@ -41,9 +45,21 @@ def suggest_for_bid(
     table, speakers = match(queries, bid), Speakers(queries, bid)
     found = {}
     for row, each in enumerate(queries):
+        _raise_own_cells(table[row], bid, declared.get(each.sought.id))
         evidence = gather(row, queries, bid, table, speakers)
         found[each.sought.id] = _suggestion(evidence, declared.get(each.sought.id))
     return found
+
+
+def _raise_own_cells(scores: Scores, bid: SearchableBid, form: FormAnswer | None) -> None:
+    """Put first the cells of the response form written for this very requirement, whatever their words."""
+    if form is None or not scores.size:
+        return
+    own = {text for text in (form.answer, form.value_text) if text.strip()}
+    best = max(float(scores.max()), _OWN_CELL)
+    for place, passage in enumerate(bid.passages):
+        if passage.kind == "cellule" and any(passage.text == text or passage.text.startswith(f"{text} ") for text in own):
+            scores[place] = best if passage.text == form.answer else max(float(scores[place]), 0.95 * best)
 
 
 def _suggestion(evidence: Evidence, form: FormAnswer | None) -> Suggestion:
@@ -55,10 +71,13 @@ def _suggestion(evidence: Evidence, form: FormAnswer | None) -> Suggestion:
     if claim is not None and (difference := _difference(claim, judgement.verdict)):
         reasons.append(difference)
         flags.append("declaration_differente")
+    if form is not None and (difference := _other_value(form, evidence)):
+        reasons.append(difference)
+        flags.append("valeur_declaree_differente")
     return Suggestion(
         verdict=judgement.verdict,
         confidence=judgement.confidence,
-        to_read=judgement.to_read or "declaration_differente" in flags,
+        to_read=judgement.to_read or bool({"declaration_differente", "valeur_declaree_differente"} & set(flags)),
         declared=claim,
         passages=tuple(_shown(place, relative, evidence) for place, relative in _ranked(evidence)),
         values=tuple(_values(evidence)),
@@ -120,3 +139,22 @@ def _difference(claim: Declared, verdict: str) -> str | None:
     if claim == "partiel" and verdict == "conforme":
         return "Le cadre de réponse déclare « partiel » ; le texte de l'offre semble complet."
     return None
+
+
+def _other_value(form: FormAnswer, evidence: Evidence) -> str | None:
+    """Say when the value written in the form is not the one that the text of the bid commits to."""
+    texts = [n for n in evidence.numbers[:1] if n.bound is not None]
+    if form.value is None or not texts or texts[0].bound is None:
+        return None
+    bound, asked = texts[0].bound, texts[0].asked
+    passage = evidence.bid.passages[bound.place]
+    if passage.kind == "cellule" or abs(_declared_value(form, asked) - bound.worst) <= abs(bound.worst) * _SAME:
+        return None
+    said = passage.text[bound.quantity.start : bound.quantity.end]
+    return f"Le cadre de réponse engage « {form.value_text or form.value} » ; le texte de l'offre dit « {said} »."
+
+
+def _declared_value(form: FormAnswer, asked: SoughtQuantity) -> Decimal:
+    value = form.value or Decimal(0)
+    own, target = measure(form.unit or asked.unit), measure(asked.unit)
+    return in_unit(value, own.unit, target.unit)[0] if own.dimension == target.dimension == "duree" else value
