@@ -12,26 +12,23 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
-from rapidfuzz import fuzz, process
 
-from opposable.bids.matching.index import Index
-from opposable.bids.matching.lexicon import Lexicon, load_lexicon
+from benchmarks.matching_baselines import Ranking, baselines
+from opposable.bids.matching.lexicon import load_lexicon
 from opposable.bids.matching.measures import in_unit, measure, size_in_base
 from opposable.bids.matching.suggest import suggest
-from opposable.bids.matching.tokens import stems
 from opposable.bids.reading import read_file
 from opposable.model.bids import Passage, Sought, SoughtQuantity, Suggestion
 
 FORMATS = ("docx", "pdf", "odt", "md", "txt")
 SOURCES = ("bids_dev", "bids_dev2", "inventes")
 VERDICTS = ("conforme", "partiel", "non_conforme", "absent")
-Ranking = Mapping[tuple[str, str], Sequence[str]]
 
 
 def normalise(text: str) -> str:
@@ -126,7 +123,16 @@ def invented_bids(folder: Path) -> dict[str, tuple[Passage, ...]]:
         for bid, answer in item["answers"].items():
             place = len(bids[bid])
             if answer:
-                bids[bid].append(Passage(bid=bid, file=f"{bid}.md", where=f"paragraphe {place + 1}", heading=item["chapter"], text=answer[1], index=place))
+                bids[bid].append(
+                    Passage(
+                        bid=bid,
+                        file=f"{bid}.md",
+                        where=f"paragraphe {place + 1}",
+                        heading=item["chapter"],
+                        text=answer[1],
+                        index=place,
+                    )
+                )
     return {bid: tuple(passages) for bid, passages in bids.items()}
 
 
@@ -207,7 +213,9 @@ def _in_asked(value: Decimal, unit: str, asked: SoughtQuantity) -> Decimal | Non
     return value
 
 
-def committed(found: Mapping[str, Mapping[str, Suggestion]], labels: Sequence[Mapping[str, Any]], sought: Mapping[str, Sought]) -> dict[str, Any]:
+def committed(
+    found: Mapping[str, Mapping[str, Suggestion]], labels: Sequence[Mapping[str, Any]], sought: Mapping[str, Sought]
+) -> dict[str, Any]:
     """Count the labelled commitments that the engine retains, and those it gives where the label has none."""
     right = of = shown = spurious = 0
     for label in labels:
@@ -226,55 +234,11 @@ def committed(found: Mapping[str, Mapping[str, Suggestion]], labels: Sequence[Ma
 
 def _values_for(suggestion: Suggestion, requirement: Sought, place: int) -> list[Any]:
     wanted = requirement.quantities[place]
-    return [value for value in suggestion.values if value.quantity in ("", wanted.name)] if len(requirement.quantities) > 1 else list(suggestion.values)
-
-
-def baselines(sought: Sequence[Sought], bids: Mapping[str, Sequence[Passage]], lexicon: Lexicon) -> dict[str, Ranking]:
-    """Rank the passages as the usual tools do, with the heading in front of each passage."""
-    rankings: dict[str, dict[tuple[str, str], list[str]]] = defaultdict(dict)
-    for bid, passages in bids.items():
-        kept = [p for p in passages if p.kind not in ("titre", "entete")]
-        texts = [f"{p.heading.split(' > ')[-1]}. {p.text}" for p in kept]
-        for name, scorer in _scorers(texts, lexicon).items():
-            for each in sought:
-                scores = scorer(f"{each.title}. {each.text}")
-                order = sorted(range(len(kept)), key=lambda place: -scores[place])[:5]
-                rankings[name][bid, each.id] = [kept[place].text for place in order]
-    return dict(rankings)
-
-
-def _scorers(texts: Sequence[str], lexicon: Lexicon) -> dict[str, Callable[[str], Sequence[float]]]:
-    bags = [Counter(term for term in stems(text) if term not in lexicon.stop) for text in texts]
-    index = Index(bags, k1=1.2, b=0.75)  # type: ignore[arg-type]
-    return {
-        "token_set_ratio": lambda asked: process.cdist([asked], texts, scorer=fuzz.token_set_ratio)[0],  # type: ignore[return-value]
-        "wratio": lambda asked: process.cdist([asked], texts, scorer=fuzz.WRatio)[0],  # type: ignore[return-value]
-        "bm25": lambda asked: index.scores(Counter(t for t in stems(asked) if t not in lexicon.stop)),  # type: ignore[return-value,arg-type]
-        "tfidf": _tfidf(texts),
-    }
-
-
-def _tfidf(texts: Sequence[str]) -> Callable[[str], Sequence[float]]:
-    """Cosine of TF-IDF vectors of character groups of 3 to 5, the usual robust baseline."""
-    bags = [Counter(_characters(text)) for text in texts]
-    frequency = Counter(gram for bag in bags for gram in bag)
-    idf = {gram: math.log(len(texts) / count) + 1 for gram, count in frequency.items()}
-    vectors = [_unit({gram: (1 + math.log(count)) * idf[gram] for gram, count in bag.items()}) for bag in bags]
-
-    def scores(asked: str) -> list[float]:
-        own = _unit({g: (1 + math.log(c)) * idf.get(g, 0.0) for g, c in Counter(_characters(asked)).items()})
-        return [sum(weight * vector.get(gram, 0.0) for gram, weight in own.items()) for vector in vectors]
-
-    return scores
-
-
-def _characters(text: str) -> list[str]:
-    return [f" {word} "[i : i + n] for word in re.findall(r"\w+", text.lower()) for n in (3, 4, 5) for i in range(len(word) + 3 - n)]
-
-
-def _unit(vector: Mapping[str, float]) -> dict[str, float]:
-    norm = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-    return {gram: weight / norm for gram, weight in vector.items()}
+    return (
+        [value for value in suggestion.values if value.quantity in ("", wanted.name)]
+        if len(requirement.quantities) > 1
+        else list(suggestion.values)
+    )
 
 
 def traps(found: Mapping[str, Mapping[str, Suggestion]], labels: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
@@ -290,7 +254,9 @@ def _caught(suggestion: Suggestion, label: Mapping[str, Any]) -> bool:
     return suggestion.verdict == label["verdict"] or (suggestion.verdict != "conforme") or suggestion.to_read
 
 
-def measure_set(folder: Path, *, wanted: str | None = None, without: Sequence[Any] = (), quick: bool = False) -> tuple[dict[str, Any], Any]:
+def measure_set(
+    folder: Path, *, wanted: str | None = None, without: Sequence[Any] = (), quick: bool = False
+) -> tuple[dict[str, Any], Any]:
     """Measure one set; return the figures and what is needed to look at the errors."""
     lexicon = load_lexicon(without=without)
     sought = load_requirements(folder)
@@ -319,7 +285,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--format", choices=FORMATS, default=None)
-    parser.add_argument("--without", "--prune", action="append", choices=SOURCES, default=[], help="leave out the lexicon entries of this source")
+    parser.add_argument(
+        "--without",
+        "--prune",
+        action="append",
+        choices=SOURCES,
+        default=[],
+        help="leave out the lexicon entries of this source",
+    )
     parser.add_argument("--quick", action="store_true", help="skip the baselines")
     chosen = parser.parse_args(arguments)
     figures, _ = measure_set(chosen.folder, wanted=chosen.format, without=chosen.without, quick=chosen.quick)

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from opposable.bids.matching.asked import in_measure, plausible, read_quantities, sentence_of
 from opposable.bids.matching.finding import SearchableBid
 from opposable.bids.matching.flags import Flag, passage_flags
 from opposable.bids.matching.lexicon import Lexicon
-from opposable.bids.matching.measures import Measure, in_unit, measure, noun_stems, size_in_base
-from opposable.bids.matching.quantities import Quantity, quantities
-from opposable.bids.matching.tokens import fold, sentences, stems
+from opposable.bids.matching.measures import Measure, measure
+from opposable.bids.matching.quantities import Quantity
+from opposable.bids.matching.tokens import fold, stems
 from opposable.model.bids import Passage, Sought, SoughtQuantity
 
 _SOFT = frozenset({"option", "condition", "doute", "vague", "en_cours"})
 _CONTRAST = re.compile(
-    r"\b(?:sinon|en dehors|hors|ho|hno|la nuit|le week-?end|de nuit|le reste|au-dela|sauf|jours? feries?|dimanche|non ouvre|weekend|"
-    r"les autres|pour (?:un |une |les |le |la |l')?(?:\w+ )?(?:hopita\w+|ehpad|sites?|etablissements?|structures?|petits?|grands?|"
-    r"maisons?|autres?|ville|campagne|communes?|rural\w*))\b"
+    r"\b(?:sinon|en dehors|hors|ho|hno|la nuit|le week-?end|de nuit|le reste|au-dela|sauf|jours? feries?|dimanche|"
+    r"non ouvre|weekend|les autres|pour (?:un |une |les |le |la |l')?(?:\w+ )?(?:hopita\w+|ehpad|sites?|etablissements?|"
+    r"structures?|petits?|grands?|maisons?|autres?|ville|campagne|communes?|rural\w*))\b"
 )
-_GENERIC = frozenset(stems("délai durée nombre taux maximal maximum minimum minimal annuel moyenne moyen an par mois jour jours heure heures semaine année fois minute de d pour le la les un une à deux trois quatre cinq six calendaires ouvrés suivant"))
-
+_GENERIC = frozenset(
+    stems(
+        "délai durée nombre taux maximal maximum minimum minimal annuel moyenne moyen an par mois jour jours heure heures "
+        "semaine année fois minute de d pour le la les un une à deux trois quatre cinq six calendaires ouvrés suivant"
+    )
+)
 _AGAINST = re.compile(r"(?<!par )\bcontre (?:les |un |une |environ )?$")
 _TIMES = frozenset({"@annuel", "@mensuel", "@trimestriel", "@quotidien", "@delai"})
 
@@ -72,7 +77,7 @@ def anchors(sought: Sought, asked: SoughtQuantity, lexicon: Lexicon) -> Anchors:
 
 def _named(sought: Sought, asked: SoughtQuantity, lexicon: Lexicon) -> dict[str, float]:
     terms = dict.fromkeys(_terms(asked.name, lexicon), 2.0)
-    for clause in _asking_clauses(sought.text, asked):
+    for clause in _asking_clauses(sought.text, asked, lexicon):
         for term in _terms(clause, lexicon):
             terms.setdefault(term, 1.2)
     return terms
@@ -85,12 +90,12 @@ def _terms(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     return (*plain, *(concept for concept in lexicon.concepts_in(stemmed) if concept not in _TIMES))
 
 
-def _asking_clauses(text: str, asked: SoughtQuantity) -> list[str]:
+def _asking_clauses(text: str, asked: SoughtQuantity, lexicon: Lexicon) -> list[str]:
     """Return the parts of the requirement around the bound itself."""
-    measured = measure(asked.unit)
+    measured = measure(asked.unit, lexicon.families)
     found = []
-    for quantity in quantities(text):
-        read = _in_measure(quantity, measured, text, (0, len(text)))
+    for quantity in read_quantities(text):
+        read = in_measure(quantity, measured, text, (0, len(text)))
         if read is not None and abs(read[0] - asked.value) <= abs(asked.value) / 50:
             left = re.split(r"[,;.:]| et (?=[a-z]+ )", text[: quantity.start])[-1]
             right = re.split(r"[,;.:]| et (?=[a-z]+ )", text[quantity.end :])[0]
@@ -98,38 +103,77 @@ def _asking_clauses(text: str, asked: SoughtQuantity) -> list[str]:
     return found
 
 
+@dataclass(frozen=True)
+class _Spoken:
+    """A passage that may hold the number: how well it matches, and the passage that calls it when it is a note."""
+
+    place: int
+    passage: Passage
+    relative: float
+    caller: int | None
+    whole: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What is looked for: the quantity asked, the words that name it, and whose sentence a sentence is."""
+
+    asked: SoughtQuantity
+    measured: Measure
+    named: Anchors
+    owned: Callable[[str], float]
+    top: int
+
+
 def candidates(
-    asked: SoughtQuantity, named: Anchors, bid: SearchableBid, places: Sequence[tuple[int, float]], owned: Callable[[str], float]
-) -> list[Candidate]:  # fmt: skip
+    asked: SoughtQuantity,
+    named: Anchors,
+    bid: SearchableBid,
+    places: Sequence[tuple[int, float]],
+    owned: Callable[[str], float],
+) -> list[Candidate]:
     """Return the numbers of the passages `places` (with their relative scores) and of their notes that may answer.
 
     `owned` tells how much of a sentence belongs to the requirement rather than to another. Best first.
     """
-    measured, found, read_already = measure(asked.unit), [], set()
-    for place, relative, caller in _with_notes(places, bid):
-        passage = bid.passages[place]
-        if place in read_already or bid.classes[place] & {"besoin", "sommaire", "attendu", "mots_cles"}:
-            continue
-        read_already.add(place)
-        whole = set(_passage_terms(passage, bid)) | (set() if caller is None else set(_passage_terms(bid.passages[caller], bid)))
-        for quantity in read_quantities(passage.text):
-            span = _sentence_of(passage.text, quantity)
-            read = _in_measure(quantity, measured, passage.text, span, passage.header, least=asked.operator == ">=")
-            if read is None or not _plausible(read[0], asked, measured):
-                continue
-            shared = relative if caller is not None else relative * owned(passage.text[slice(*span)])
-            candidate = _candidate(passage, place, quantity, read, span, named, whole, shared, bid, asked, caller)
-            same_unit = quantity.unit == measured.unit
-            found.append(replace(candidate, score=candidate.score * (1.1 if same_unit else 1.0), top=place == places[0][0]))
+    top = places[0][0] if places else -1
+    search = _Search(asked, measure(asked.unit, bid.lexicon.families), named, owned, top)
+    found = []
+    for spoken in _spoken(places, bid):
+        for quantity in read_quantities(spoken.passage.text):
+            candidate = _candidate(spoken, quantity, bid, search)
+            if candidate is not None:
+                found.append(candidate)
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.place, candidate.quantity.start))
 
 
-def speaks_of(asked: SoughtQuantity, passage: Passage) -> bool:
+def _spoken(places: Sequence[tuple[int, float]], bid: SearchableBid) -> list[_Spoken]:
+    """Follow each passage by its notes, which restrict it; leave out what only recalls the need."""
+    found: dict[int, _Spoken] = {}
+    for place, relative, caller in _with_notes(places, bid):
+        if place in found or bid.classes[place] & {"besoin", "sommaire", "attendu", "mots_cles"}:
+            continue
+        whole = set(_passage_terms(bid.passages[place], bid))
+        if caller is not None:
+            whole |= set(_passage_terms(bid.passages[caller], bid))
+        found[place] = _Spoken(place, bid.passages[place], relative, caller, frozenset(whole))
+    return list(found.values())
+
+
+def speaks_of(asked: SoughtQuantity, place: int, bid: SearchableBid) -> bool:
     """Tell whether a passage holds a plausible number of the kind asked."""
-    measured = measure(asked.unit)
+    passage = bid.passages[place]
+    measured = measure(asked.unit, bid.lexicon.families)
     for quantity in read_quantities(passage.text):
-        read = _in_measure(quantity, measured, passage.text, _sentence_of(passage.text, quantity), passage.header, least=asked.operator == ">=")
-        if read is not None and _plausible(read[0], asked, measured):
+        read = in_measure(
+            quantity,
+            measured,
+            passage.text,
+            sentence_of(passage.text, quantity),
+            passage.header,
+            least=asked.operator == ">=",
+        )
+        if read is not None and plausible(read[0], asked, measured):
             return True
     return False
 
@@ -139,56 +183,44 @@ def _with_notes(places: Sequence[tuple[int, float]], bid: SearchableBid) -> list
     found: list[tuple[int, float, int | None]] = []
     for place, relative in places:
         found.append((place, relative, None))
-        found += [(bid.note_places[note], relative, place) for note in bid.passages[place].notes if note in bid.note_places]
+        found += [
+            (bid.note_places[note], relative, place) for note in bid.passages[place].notes if note in bid.note_places
+        ]
     return found
 
 
-@lru_cache(maxsize=20_000)
-def read_quantities(text: str) -> tuple[Quantity, ...]:
-    """Return the quantities of a passage, read once."""
-    return tuple(quantities(text))
-
-
 def _passage_terms(passage: Passage, bid: SearchableBid) -> tuple[str, ...]:
-    return _terms(" . ".join((passage.text, passage.heading, passage.header)), bid.lexicon)
+    return _terms(f"{passage.text} . {passage.heading} . {passage.header}", bid.lexicon)
 
 
-def _sentence_of(text: str, quantity: Quantity) -> tuple[int, int]:
-    for start, end in sentences(text):
-        if start <= quantity.start < end:
-            return start, end
-    return 0, len(text)
-
-
-def _candidate(
-    passage: Passage, place: int, quantity: Quantity, read: tuple[Decimal, Decimal, bool], span: tuple[int, int],
-    named: Anchors, whole: set[str], relative: float, bid: SearchableBid, asked: SoughtQuantity,
-    caller: int | None,
-) -> Candidate:  # fmt: skip
-    text, lexicon = passage.text, bid.lexicon
-    row = " | " in text
-    sentence = set(_terms(text[slice(*span)], lexicon))
-    if row:
-        sentence |= set(_terms(text.split(" | ")[0], lexicon)) | set(_terms(_column(passage, quantity), lexicon))
-    near = set(_terms(text[max(span[0], quantity.start - 70) : min(span[1], quantity.end + 50)], lexicon))
-    if row:
-        near |= sentence
-    if caller is not None:
-        sentence |= whole
-    local = _local(named, near, sentence, whole, bid)
-    marks = [flag for flag in passage_flags(text, lexicon) if span[0] <= flag.start < span[1]]
-    past = any(flag.flag_class in ("passe", "besoin") and _reaches(flag, quantity, text) for flag in marks) or bool(_AGAINST.search(fold(text[max(0, quantity.start - 16) : quantity.start])))
-    soft = any(_softens(flag) for flag in marks) or "option" in bid.classes[place]
-    if quantity.bound == "jusqu_a" and asked.operator == ">=" and quantity.dimension != "duree":
-        soft = True
+def _candidate(spoken: _Spoken, quantity: Quantity, bid: SearchableBid, search: _Search) -> Candidate | None:
+    """Return a number of a passage as a candidate, or nothing when it measures something else."""
+    passage, text, asked = spoken.passage, spoken.passage.text, search.asked
+    span, least = sentence_of(text, quantity), asked.operator == ">="
+    read = in_measure(quantity, search.measured, text, span, passage.header, least=least)
+    if read is None or not plausible(read[0], asked, search.measured):
+        return None
     value, worst, approximate = read
-    return Candidate(place, quantity, value, worst, not soft and not past, past, local * (0.15 + 0.85 * relative), span, approximate, caller)
+    marks = [flag for flag in passage_flags(text, bid.lexicon) if span[0] <= flag.start < span[1]]
+    past = any(flag.flag_class in ("passe", "besoin") and _reaches(flag, quantity, text) for flag in marks)
+    past = past or _AGAINST.search(fold(text[max(0, quantity.start - 16) : quantity.start])) is not None
+    soft = any(_softens(flag) for flag in marks) or "option" in bid.classes[spoken.place]
+    soft = soft or (quantity.bound == "jusqu_a" and least and quantity.dimension != "duree")
+    relative = spoken.relative * (search.owned(text[slice(*span)]) if spoken.caller is None else 1.0)
+    score = _local(search.named, spoken, quantity, span, bid) * (0.15 + 0.85 * relative)
+    return Candidate(
+        place=spoken.place, quantity=quantity, value=value, worst=worst, firm=not soft and not past, past=past,
+        score=score * (1.1 if quantity.unit == search.measured.unit else 1.0), sentence=span, approximate=approximate,
+        caller=spoken.caller, top=spoken.place == search.top,
+    )  # fmt: skip
 
 
 def _reaches(flag: Flag, quantity: Quantity, text: str) -> bool:
     """Tell whether a word about the past speaks of this number and not of another that stands between them."""
     first, last = sorted((flag.start, quantity.start))
-    return not any(first < other.start < last for other in read_quantities(text) if other.dimension == quantity.dimension)
+    return not any(
+        first < other.start < last for other in read_quantities(text) if other.dimension == quantity.dimension
+    )
 
 
 def _softens(flag: Flag) -> bool:
@@ -202,119 +234,24 @@ def _column(passage: Passage, quantity: Quantity) -> str:
     return heads[column] if column < len(heads) else ""
 
 
-def _local(named: Anchors, near: set[str], sentence: set[str], whole: set[str], bid: SearchableBid) -> float:
+def _local(named: Anchors, spoken: _Spoken, quantity: Quantity, span: tuple[int, int], bid: SearchableBid) -> float:
+    """Return how much the words around a number name the quantity: its clause first, its sentence, its passage."""
+    text, lexicon = spoken.passage.text, bid.lexicon
+    sentence = set(_terms(text[slice(*span)], lexicon))
+    near = set(_terms(text[max(span[0], quantity.start - 70) : min(span[1], quantity.end + 50)], lexicon))
+    if " | " in text:
+        sentence |= set(_terms(text.split(" | ", maxsplit=1)[0], lexicon))
+        sentence |= set(_terms(_column(spoken.passage, quantity), lexicon))
+        near |= sentence
+    if spoken.caller is not None:
+        sentence |= spoken.whole
     total = reached = 0.0
     for term, weight in named.wanted.items():
         worth = weight * bid.index.idf(term)
         total += worth
-        reached += worth * (1.0 if term in near else 0.7 if term in sentence else 0.35 if term in whole else 0.0)
-    for term in named.unwanted & near:
-        reached -= 0.4 * bid.index.idf(term)
+        reached += worth * (1.0 if term in near else 0.7 if term in sentence else 0.35 if term in spoken.whole else 0.0)
+    reached -= 0.4 * sum(bid.index.idf(term) for term in named.unwanted & near)
     return max(reached, 0.0) / (total or 1.0)
-
-
-def _plausible(value: Decimal, asked: SoughtQuantity, measured: Measure) -> bool:
-    if measured.dimension == "part":
-        return (asked.value < 50) == (value < 50) or asked.value <= 20
-    return asked.value == 0 or asked.value / 40 <= value <= asked.value * 40 or value == 0
-
-
-def _in_measure(
-    quantity: Quantity, measured: Measure, text: str, span: tuple[int, int], header: str = "", *, least: bool = False
-) -> tuple[Decimal, Decimal, bool] | None:
-    """Return a quantity in the unit asked: its least and greatest value, and whether a convention was needed."""
-    low, high = quantity.value, quantity.high or quantity.value
-    if measured.dimension == quantity.dimension == "duree":
-        if quantity.dated and least:
-            return None
-        first, second = in_unit(low, quantity.unit, measured.unit), in_unit(high, quantity.unit, measured.unit)
-        return first[0], second[0], first[1]
-    if measured.dimension == quantity.dimension == "grandeur":
-        if quantity.noun[:1] != (measured.noun,):
-            return None
-        factor = size_in_base(Decimal(1), measured.unit)[0]
-        return low / factor, high / factor, False
-    if measured.dimension == quantity.dimension and measured.dimension in ("part", "amplitude", "montant"):
-        return low, high, False
-    if measured.dimension == "frequence":
-        return _frequency(quantity, measured, text, span, header)
-    if measured.dimension == "nombre" and quantity.dimension in ("nombre",):
-        return (low, high, False) if _counts(quantity, measured, text, span, header) else None
-    return None
-
-
-def _frequency(quantity: Quantity, measured: Measure, text: str, span: tuple[int, int], header: str) -> tuple[Decimal, Decimal, bool] | None:
-    yearly = [q for q in read_quantities(text) if q.dimension == "frequence" and span[0] <= q.start < span[1]]
-    counts = [q for q in read_quantities(text) if q.dimension == "nombre" and span[0] <= q.start < span[1] and _frequent(q, measured, text)]
-    if quantity.dimension == "frequence":
-        if quantity.dated:
-            return None
-        if any(abs(count.start - quantity.start) < 60 for count in counts):
-            return None
-        if not set(stems(f"{text[slice(*span)]} {text.split(' | ')[0]}")) & _noun_family(measured.noun):
-            return None
-        return quantity.value / measured.periods, quantity.value / measured.periods, False
-    if quantity.dimension != "nombre" or not _frequent(quantity, measured, text):
-        return None
-    if any(_direct(count, yearly) for count in counts) and not _direct(quantity, yearly):
-        return None
-    nearest = min(yearly, key=lambda q: abs(q.start - quantity.start), default=None)
-    if nearest is None:
-        told = re.search(r"\bpar an\b|/ ?an\b|annuel", fold(f"{header} {text[slice(*span)]}"))
-        return (quantity.value, quantity.high or quantity.value, True) if told else None
-    factor = nearest.value / measured.periods
-    return quantity.value * factor, (quantity.high or quantity.value) * factor, False
-
-
-def _direct(count: Quantity, yearly: Sequence[Quantity]) -> bool:
-    """Tell whether a period stands right after a count: « seize fois par an »."""
-    return any(0 <= period.start - count.end < 16 for period in yearly)
-
-
-def _frequent(quantity: Quantity, measured: Measure, text: str) -> bool:
-    """Tell a count of times or of the thing asked: « deux fois », « quatre vagues », « six campagnes »."""
-    following = fold(text[quantity.end : quantity.end + 12]).strip()
-    if following.startswith("fois par") and not re.match(r"fois par (?:an|mois|trim|sem|jour|quin)", fold(text[quantity.end : quantity.end + 20]).strip()):
-        return False
-    if following.startswith(("fois", "par an", "/an", "/ an", "par annee", "chaque annee", "par mois", "par trimestre")):
-        return True
-    return bool(set(quantity.noun) & _noun_family(measured.noun))
-
-
-_FAMILIES = (
-    "campagne vague simulation test envoi opération série", "exercice entraînement simulation mise atelier jeu répétition scénario",
-    "séance session atelier formation module intervention réunion cours passage groupe", "essai test restauration contrôle exercice bascule remontée vérification relecture",
-    "visite passage déplacement tournée rencontre venue rendez", "test audit pentest campagne essai intrusion",
-    "réunion comité point instance séance copil revue rencontre", "rapport bilan compte synthèse état tableau",
-    "référence client établissement opération réalisation prestation mission chantier contrat hôpital attestation marché", "agent personne salarié collaborateur place professionnel utilisateur soignant participant stagiaire",
-    "activité", "analyste opérateur personne technicien ingénieur agent", "intervenant technicien personne consultant ingénieur",
-    "revue recertification campagne contrôle examen vérification habilitation", "site établissement implantation agence", "poste ordinateur machine équipement pc terminal", "jour journée", "maintenance entretien visite passage vérification",
-)  # fmt: skip
-
-
-@lru_cache(maxsize=500)
-def _noun_family(noun: str) -> frozenset[str]:
-    own = {term for term in stems(noun) if len(term) > 2}
-    family = set(own)
-    for line in _FAMILIES:
-        members = set(stems(line))
-        if own & members:
-            family |= members
-    return frozenset(family)
-
-
-def _counts(quantity: Quantity, measured: Measure, text: str, span: tuple[int, int], header: str) -> bool:
-    family = _noun_family(measured.noun)
-    reach = 1 if quantity.value == 1 else 3
-    if set(quantity.noun[:reach]) & family:
-        return True
-    cell = text[slice(*span)]
-    lonely = not quantity.noun or quantity.noun[0] in {"sur", "contr", "auparav", "en", "selon", "mesur"}
-    if not lonely:
-        return False
-    spoken = set(stems(f"{text.split(' | ')[0]} {header} {cell}"))
-    bare = {term for term in noun_stems(measured)} or {measured.noun}
-    return bool(spoken & (family if " | " in text else bare))
 
 
 def meets(candidate: Candidate, asked: SoughtQuantity) -> bool:
@@ -327,7 +264,9 @@ def meets(candidate: Candidate, asked: SoughtQuantity) -> bool:
     return abs(candidate.value - asked.value) <= slack
 
 
-def retained(found: Sequence[Sequence[Candidate]], asked: Sequence[SoughtQuantity], bid: SearchableBid) -> list[Candidate | None]:
+def retained(
+    found: Sequence[Sequence[Candidate]], asked: Sequence[SoughtQuantity], bid: SearchableBid
+) -> list[Candidate | None]:
     """Return for each quantity the firm number that binds; one number never answers two quantities.
 
     It is the best placed, or the least favourable where several hold at different hours or places.
@@ -354,7 +293,12 @@ def _assigned(firm: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
             if first is not None and second is not None and _spot(first) == _spot(second):
                 continue
             worth = sum(each.score for each in (first, second) if each is not None)
-            if first is not None and second is not None and first.place == second.place and first.quantity.start < second.quantity.start:
+            if (
+                first is not None
+                and second is not None
+                and first.place == second.place
+                and first.quantity.start < second.quantity.start
+            ):
                 worth += 0.04
             if worth > best[0]:
                 best = (worth, [first, second])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from opposable.bids.matching.commitments import Candidate, anchors, candidates, 
 from opposable.bids.matching.finding import Query, SearchableBid
 from opposable.bids.matching.flags import Flag, hazards_for, passage_flags
 from opposable.bids.matching.index import Scores
-from opposable.bids.matching.lexicon import HazardEntry, Lexicon
+from opposable.bids.matching.lexicon import HazardEntry
 from opposable.bids.matching.tokens import sentences, stems
 from opposable.model.bids import SoughtQuantity
 
@@ -74,7 +74,8 @@ class Speakers:
             for term, weight in query.terms.items():
                 worth.setdefault(term, []).append((row, weight * bid.index.idf(term) / ideal))
         self._worth = {
-            term: (np.array([row for row, _ in rows]), np.array([share for _, share in rows])) for term, rows in worth.items()
+            term: (np.array([row for row, _ in rows]), np.array([share for _, share in rows]))
+            for term, rows in worth.items()
         }
         self._size, self._lexicon = len(queries), bid.lexicon
         self._known: dict[str, Scores] = {}
@@ -118,7 +119,7 @@ def _raised(scores: Scores, query: Query, bid: SearchableBid) -> Scores:
     bonus = bid.lexicon.rules["retrieval.number"]
     if query.sought.quantities:
         for place in np.argsort(-scores, kind="stable")[:12]:
-            if any(speaks_of(asked, bid.passages[place]) for asked in query.sought.quantities):
+            if any(speaks_of(asked, int(place), bid) for asked in query.sought.quantities):
                 raised[place] *= bonus
     return raised
 
@@ -140,7 +141,7 @@ def _numbers(
     def owned(sentence: str) -> float:
         shares = speakers.shares(sentence)
         rival = float(shares.max())
-        return 1.0 if rival < 0.08 else 0.3 + 0.7 * float(shares[row]) / rival
+        return 1.0 if rival < _NOBODYS else 0.3 + 0.7 * float(shares[row]) / rival
 
     asked = query.sought.quantities
     found = [candidates(each, anchors(query.sought, each, bid.lexicon), bid, pool, owned) for each in asked]
@@ -156,6 +157,7 @@ def _speaking(places: Sequence[tuple[int, float]], bid: SearchableBid) -> list[t
     return first
 
 
+_NOBODYS = 0.08
 _NOBODY = np.zeros(0)
 
 

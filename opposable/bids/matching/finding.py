@@ -42,7 +42,9 @@ def query(sought: Sought, lexicon: Lexicon) -> Query:
         stemmed = stems(text)
         for term in stemmed:
             if term not in lexicon.stop and term not in lexicon.boilerplate and (len(term) > 1):
-                terms[term] = max(terms[term], weight) if text not in (sought.title, sought.text) else terms[term] + weight  # type: ignore[assignment]
+                terms[term] = (
+                    max(terms[term], weight) if text not in (sought.title, sought.text) else terms[term] + weight
+                )  # type: ignore[assignment]
         for concept in lexicon.concepts_in(stemmed):
             terms[concept] = max(terms[concept], weight * rules["retrieval.concept"])  # type: ignore[assignment]
     return Query(sought, dict(sorted(terms.items())), grams(f"{sought.title}. {sought.text}"))
@@ -133,7 +135,11 @@ def _introductions(passages: Sequence[Passage]) -> list[str]:
 
 def is_keyword_list(text: str) -> bool:
     """Tell an enumeration of key words, which promises nothing, from a sentence."""
-    parts = [part.strip() for part in re.split(r"[,;/•·]", text.split(" : ")[-1].split(": ")[-1]) if part.strip()]
+    parts = [
+        part.strip()
+        for part in re.split(r"[,;/•·]", text.rsplit(" : ", maxsplit=1)[-1].rsplit(": ", maxsplit=1)[-1])
+        if part.strip()
+    ]
     if len(parts) < 7:
         return False
     short = sum(len(part.split()) <= 3 for part in parts)

@@ -10,7 +10,6 @@ from opposable.bids.matching.lexicon import HazardEntry, Lexicon
 from opposable.bids.matching.phrases import compiled, phrases
 from opposable.bids.matching.tokens import fold, sentences
 
-
 _CLAUSE = re.compile(r"[,;:]")
 
 

@@ -82,6 +82,7 @@ class Sheet(Model):
     headings: tuple[HeadingEntry, ...] = ()
     hazards: tuple[HazardEntry, ...] = ()
     concepts: tuple[ConceptEntry, ...] = ()
+    families: tuple[str, ...] = ()
     stop: str = ""
     boilerplate: str = ""
     retrieval: dict[str, float] = Field(default_factory=dict)
@@ -97,6 +98,7 @@ class Lexicon:
     headings: tuple[HeadingEntry, ...]
     hazards: tuple[HazardEntry, ...]
     concepts: tuple[ConceptEntry, ...]
+    families: tuple[frozenset[str], ...]
     stop: frozenset[str]
     boilerplate: frozenset[str]
     rules: Mapping[str, float]
@@ -137,15 +139,14 @@ def load_lexicon(*paths: Path, without: Iterable[Source] = ()) -> Lexicon:
     rules = {f"{part}.{key}": value for sheet in sheets for part in ("retrieval", "verdict")
              for key, value in getattr(sheet, part).items()}  # fmt: skip
     concepts = _kept((entry for sheet in sheets for entry in sheet.concepts), left_out)
-    version = hashlib.sha256("\n".join([*(text for _, text in raw), *sorted(left_out)]).encode()).hexdigest()[
-        :12
-    ]
+    version = hashlib.sha256("\n".join([*(text for _, text in raw), *sorted(left_out)]).encode()).hexdigest()[:12]
     return Lexicon(
         version=version,
         flags=_kept((entry for sheet in sheets for entry in sheet.flags), left_out),
         headings=_kept((entry for sheet in sheets for entry in sheet.headings), left_out),
         hazards=_kept((entry for sheet in sheets for entry in sheet.hazards), left_out),
         concepts=concepts,
+        families=tuple(_stem_set([line]) for sheet in sheets for line in sheet.families),
         stop=_stem_set(sheet.stop for sheet in sheets),
         boilerplate=_stem_set(sheet.boilerplate for sheet in sheets),
         rules=rules,
@@ -154,9 +155,7 @@ def load_lexicon(*paths: Path, without: Iterable[Source] = ()) -> Lexicon:
 
 
 def _package_file(name: str) -> tuple[str, str]:
-    return f"{name}.yaml", files("opposable.bids").joinpath("lexicon", f"{name}.yaml").read_text(
-        encoding="utf-8"
-    )
+    return f"{name}.yaml", files("opposable.bids").joinpath("lexicon", f"{name}.yaml").read_text(encoding="utf-8")
 
 
 def _user_file(path: Path) -> tuple[str, str]:
@@ -178,9 +177,7 @@ def _sheet(text: str, where: str) -> Sheet:
         ) from error
 
 
-def _kept(
-    entries: Iterable[_Entry], left_out: set[Source]
-) -> tuple[_Entry, ...]:
+def _kept(entries: Iterable[_Entry], left_out: set[Source]) -> tuple[_Entry, ...]:
     return tuple({entry.id: entry for entry in entries if entry.source not in left_out}.values())
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -43,26 +44,31 @@ _PERIODS = {
 }  # fmt: skip
 PER = re.compile(r"^(.*?)\s*(?:/|\bpar\b|_par_)\s*(an|annee|semestre|trimestre|mois|semaine|jour)s?$")
 _DAY = 1440
-_SYNONYMS = {
-    "fois": "", "unite": "", "nombre": "",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What a unit measures: its dimension, the noun counted, and the periods in a year for a frequency.
 
-    `unit` is an identifier of `opposable.model.units` where there is one, else the word as written.
+    `unit` is an identifier of `opposable.model.units` where there is one, else the word as written; `family` holds
+    the stems of the nouns that bidders use for the one counted.
     """
 
     unit: str
     dimension: Dimension
     noun: str = ""
     periods: int = 1
+    family: frozenset[str] = frozenset()
 
 
-def measure(word: str) -> Measure:
+def measure(word: str, families: Sequence[frozenset[str]] = ()) -> Measure:
     """Read the unit `word` of a requirement: an identifier, or a free French word such as « campagnes/an »."""
+    found = _measure(word)
+    own = noun_stems(found.noun)
+    return replace(found, family=own.union(*(family for family in families if own & family)))
+
+
+def _measure(word: str) -> Measure:
     text = fold(word).strip()
     if text in ("%", "pourcent", "pour cent", "pourcentage"):
         return Measure("pourcent", "part")
@@ -93,9 +99,9 @@ def size_in_base(value: Decimal, word: str) -> tuple[Decimal, str]:
     return value * Decimal(factor), kind
 
 
-def noun_stems(measured: Measure) -> frozenset[str]:
-    """Return the stems of the noun a measure counts."""
-    return frozenset(stem(part) for part in measured.noun.split() if len(part) > 2)
+def noun_stems(noun: str) -> frozenset[str]:
+    """Return the stems of the noun that a measure counts."""
+    return frozenset(stem(part) for part in noun.split() if len(part) > 2)
 
 
 def in_unit(value: Decimal, source: str, target: str) -> tuple[Decimal, bool]:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from opposable.bids.matching.measures import DURATION, SIZE, Dimension, duration_unit, size_in_base
 from opposable.bids.matching.numerals import Number, numbers
+from opposable.bids.matching.periods import periods
 from opposable.bids.matching.tokens import fold, stem
 
 Bound = Literal["", "au_plus", "au_moins", "jusqu_a", "environ"]
@@ -85,20 +86,13 @@ _AT_OCLOCK = re.compile(
     r"(?<=\b[a] )(?:[5-9]|1\d|2[0-3]) ?h ?[0-5]\d\b|(?<=vers )\d+ ?h(?:eures)?(?: ?[0-5]\d)?\b|"
     r"\b(?:\d+|[a-z]+) ?(?:h|heures?)(?: ?[0-5]\d)? (?:du matin|du soir|de l'apres-midi|de la nuit)\b"
 )
-_COUNTED = re.compile(r"(?:ieme|\d(?:e|er|eme)?|premier|second|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt)\s$")
+_COUNTED = re.compile(
+    r"(?:ieme|\d(?:e|er|eme)?|premier|second|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt)\s$"
+)
 _OFFSET = re.compile(
     r"\b(j|t0|t|m|h|s) ?\+ ?(\d+(?:[.,]\d+)?)(?: ?(jours?|j|semaines?|mois|heures?|h|ans?))?( ?ouvres?| ?calendaires?)?\b"
 )
 _OFFSET_UNITS = {"j": "jour", "m": "mois", "h": "heure", "s": "semaine", "t0": "jour", "t": "jour"}
-_PERIOD = re.compile(
-    r"\b(?:(?P<every>tous|toutes) les (?P<every_n>\w+ )?(?P<every_unit>jours|semaines|mois|ans|trimestres|semestres)|"
-    r"(?:chaque|par|/) ?(?P<per>jour|semaine|mois|trimestre|semestre|an|annee)\b|"
-    r"(?:a |l')(?P<per2>an|annee)\b|"
-    r"(?P<adj>quotidien|hebdomadaire|mensuel|bimestriel|bimensuel|trimestriel|semestriel|bisannuel|annuel)(?:le|s|les|lement|ment)?\b)"
-)
-_PER_YEAR = {"jour": 365, "semaine": 52, "mois": 12, "trimestre": 4, "semestre": 2, "an": 1, "annee": 1}
-_ADJECTIVES = {"quotidien": 365, "hebdomadaire": 52, "bimensuel": 24, "mensuel": 12, "bimestriel": 6, "trimestriel": 4,
-               "semestriel": 2, "bisannuel": 2, "annuel": 1}  # fmt: skip
 _MOST = re.compile(r"(?:au plus(?: tard)?|au maximum|maximum|maximal\w*|max|au pire|dans le pire des cas|inferieur\w* (?:ou egal\w* )?a|"
                    r"n'excede\w* pas|sans (?:jamais )?(?:exceder|depasser)|moins de|ne depasse\w* pas|jamais plus d[e']|pas plus d[e'])")  # fmt: skip
 _LEAST = re.compile(
@@ -117,14 +111,14 @@ def quantities(text: str) -> list[Quantity]:
     enumerated = list(_enumerations(masked))
     masked = _mask(masked, [(q.start, q.end) for q in enumerated])
     found += enumerated
-    masked = _mask(
-        masked, [match.span() for pattern in (_DATES, _REFERENCES) for match in pattern.finditer(masked)]
-    )
+    masked = _mask(masked, [match.span() for pattern in (_DATES, _REFERENCES) for match in pattern.finditer(masked)])
     masked = _mask(masked, [match.span() for match in _AT_OCLOCK.finditer(masked)])
     fixed = [*_offsets(masked), *_fixed(masked)]
     masked = _mask(masked, [(q.start, q.end) for q in fixed])
     found += fixed
-    frequencies = list(_frequencies(masked))
+    frequencies = [
+        Quantity(yearly, "fois_par_an", "frequence", *span, dated=alone) for yearly, span, alone in periods(masked)
+    ]
     found += frequencies
     found += _numbered(_mask(masked, [(q.start, q.end) for q in frequencies]))
     return sorted(found, key=lambda q: (q.start, q.end))
@@ -257,9 +251,7 @@ def _merge(folded: str, found: list[Quantity]) -> list[Quantity]:
                     quantity, value=span, unit="heure_par_jour", dimension="amplitude", start=last.start
                 )
                 continue
-            if last.value < quantity.value and (
-                between != "et" or folded[: last.start].rstrip().endswith("entre")
-            ):
+            if last.value < quantity.value and (between != "et" or folded[: last.start].rstrip().endswith("entre")):
                 merged[-1] = replace(quantity, value=last.value, high=quantity.value, start=last.start)
                 continue
         merged.append(quantity)
@@ -278,25 +270,3 @@ def _bound(folded: str, start: int, end: int) -> Bound:
     if _LEAST.search(before) or re.match(rf"\W*(?:\w+ )?{_LEAST.pattern}", after):
         return "au_moins"
     return "environ" if _ABOUT.search(before) else ""
-
-
-def _frequencies(folded: str) -> Iterator[Quantity]:
-    """Yield times a year: « trimestriel » is 4, « tous les deux mois » 6, « trois fois par trimestre » 12."""
-    for match in _PERIOD.finditer(folded):
-        yearly = _yearly(match)
-        if yearly is not None:
-            # « par an » alone says how a count is spread, not how often: it needs a count beside it.
-            alone = bool(match["per"] and match[0].startswith(("par", "/"))) or bool(match["per2"])
-            yield Quantity(yearly, "fois_par_an", "frequence", *match.span(), dated=alone)
-
-
-def _yearly(match: re.Match[str]) -> Decimal | None:
-    if match["every_unit"]:
-        base = Decimal(_PER_YEAR[match["every_unit"].rstrip("s").replace("moi", "mois")])
-        if not match["every_n"]:
-            return base
-        count = numbers(match["every_n"].strip() + " ")
-        return base / count[0].value if count and count[0].value else None
-    if match["adj"]:
-        return Decimal(_ADJECTIVES[match["adj"]])
-    return Decimal(_PER_YEAR[match["per"] or match["per2"]])

@@ -58,7 +58,9 @@ def _raise_own_cells(scores: Scores, bid: SearchableBid, form: FormAnswer | None
     own = {text for text in (form.answer, form.value_text) if text.strip()}
     best = max(float(scores.max()), _OWN_CELL)
     for place, passage in enumerate(bid.passages):
-        if passage.kind == "cellule" and any(passage.text == text or passage.text.startswith(f"{text} ") for text in own):
+        if passage.kind == "cellule" and any(
+            passage.text == text or passage.text.startswith(f"{text} ") for text in own
+        ):
             scores[place] = best if passage.text == form.answer else max(float(scores[place]), 0.95 * best)
 
 

@@ -17,9 +17,7 @@ _CLAUSE_END = re.compile(r"[.;:!?|()\n]|,(?=\s)|\s[–—-]\s")
 _ABBREVIATION = re.compile(r"\b(?:art|env|max|min|ex|cf|resp|n|p|St|Ste|M|Mme|Dr|Réf|réf|etc)\.$")
 _SPECIAL = {"œ": "e", "Œ": "e", "æ": "e", "Æ": "e", "ß": "s", "’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ",
             "\u2009": " ", "‑": "-", "‐": "-", "−": "-"}  # fmt: skip
-_STOPPED_ACRONYMS = frozenset(
-    {"PAS", "SI", "DES", "SUR", "MES", "SES", "EST", "SE", "ES", "LES", "TOUT", "OU"}
-)
+_STOPPED_ACRONYMS = frozenset({"PAS", "SI", "DES", "SUR", "MES", "SES", "EST", "SE", "ES", "LES", "TOUT", "OU"})
 
 
 class Word(NamedTuple):
@@ -85,9 +83,7 @@ def clauses(text: str) -> list[tuple[int, int]]:
     return list(_spans(text, _CLAUSE_END))
 
 
-def _spans(
-    text: str, separator: re.Pattern[str], *, keep_abbreviations: bool = False
-) -> Iterator[tuple[int, int]]:
+def _spans(text: str, separator: re.Pattern[str], *, keep_abbreviations: bool = False) -> Iterator[tuple[int, int]]:
     start = 0
     for match in separator.finditer(text):
         if keep_abbreviations and _ABBREVIATION.search(text[max(0, match.start() - 6) : match.start()]):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from opposable.bids.matching.commitments import Candidate, meets
 from opposable.bids.matching.evidence import Evidence, Marked, Numbers
 from opposable.bids.matching.tokens import fold
-from opposable.model.bids import Passage, SoughtQuantity, VerdictName
+from opposable.model.bids import Passage, VerdictName
 from opposable.model.french import listing, number
 from opposable.model.units import UNITS
 
@@ -130,9 +130,14 @@ def _forbidden(evidence: Evidence) -> Judgement | None:
         return None
     hazard = evidence.hazards[0]
     passage = evidence.bid.passages[hazard.place]
-    reason = f"Ce passage contredit l'exigence : « {shorten(passage.text[slice(*hazard.span)])} » ({place_of(passage)})."
+    reason = (
+        f"Ce passage contredit l'exigence : « {shorten(passage.text[slice(*hazard.span)])} » ({place_of(passage)})."
+    )
     best = evidence.places[0][0]
-    optional = any(mark.flag.flag_class == "option" and hazard.span[0] <= mark.flag.start < hazard.span[1] for mark in evidence.marks)
+    optional = any(
+        mark.flag.flag_class == "option" and hazard.span[0] <= mark.flag.start < hazard.span[1]
+        for mark in evidence.marks
+    )
     if hazard.place == best and (optional or hazard.span[0] > 0.35 * len(passage.text)):
         return Judgement("partiel", "interdit_en_partie", 0.5, True, (reason,))
     if hazard.place == best:
@@ -169,10 +174,14 @@ def _weakened(evidence: Evidence) -> Judgement | None:
             return Judgement("partiel", flag_class, 0.55, True, tuple(_said(words, m, evidence) for m in marks[:2]))
     restricting = [m for m in evidence.marks if m.in_note and m.flag.flag_class == "restriction"]
     if restricting:
-        return Judgement("partiel", "note", 0.55, True, (_said("Une note restreint l'engagement", restricting[0], evidence),))
+        return Judgement(
+            "partiel", "note", 0.55, True, (_said("Une note restreint l'engagement", restricting[0], evidence),)
+        )
     asked = [m for m in evidence.marks if m.flag.flag_class == "sur_demande"]
     if asked and "demande" not in evidence.query.sought.text:
-        return Judgement("partiel", "sur_demande", 0.5, True, (_said("Renvoyé à une demande ultérieure", asked[0], evidence),))
+        return Judgement(
+            "partiel", "sur_demande", 0.5, True, (_said("Renvoyé à une demande ultérieure", asked[0], evidence),)
+        )
     heading = evidence.bid.classes[evidence.places[0][0]]
     if "option" in heading:
         return Judgement("partiel", "option", 0.6, True, ("Le passage se trouve dans la partie des options.",))

@@ -1,0 +1,119 @@
+"""A number of a bid read in the unit that was asked: durations, shares, hours a day, counts, times a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from opposable.bids.matching.measures import Measure, in_unit, noun_stems, size_in_base
+from opposable.bids.matching.quantities import Quantity, quantities
+from opposable.bids.matching.tokens import fold, sentences, stems
+from opposable.model.bids import SoughtQuantity
+
+
+@lru_cache(maxsize=20_000)
+def read_quantities(text: str) -> tuple[Quantity, ...]:
+    """Return the quantities of a passage, read once."""
+    return tuple(quantities(text))
+
+
+def sentence_of(text: str, quantity: Quantity) -> tuple[int, int]:
+    """Return the place of the sentence, or of the cell, where a quantity stands."""
+    for start, end in sentences(text):
+        if start <= quantity.start < end:
+            return start, end
+    return 0, len(text)
+
+
+def plausible(value: Decimal, asked: SoughtQuantity, measured: Measure) -> bool:
+    """Tell whether a number is near enough to what is asked to be about the same thing."""
+    if measured.dimension == "part":
+        return (asked.value < 50) == (value < 50) or asked.value <= 20
+    return asked.value == 0 or asked.value / 40 <= value <= asked.value * 40 or value == 0
+
+
+def in_measure(
+    quantity: Quantity, measured: Measure, text: str, span: tuple[int, int], header: str = "", *, least: bool = False
+) -> tuple[Decimal, Decimal, bool] | None:
+    """Return a quantity in the unit asked: its least and greatest value, and whether a convention was needed."""
+    low, high = quantity.value, quantity.high or quantity.value
+    if measured.dimension == quantity.dimension == "duree":
+        if quantity.dated and least:
+            return None
+        first, second = in_unit(low, quantity.unit, measured.unit), in_unit(high, quantity.unit, measured.unit)
+        return first[0], second[0], first[1]
+    if measured.dimension == quantity.dimension == "grandeur":
+        if quantity.noun[:1] != (measured.noun,):
+            return None
+        factor = size_in_base(Decimal(1), measured.unit)[0]
+        return low / factor, high / factor, False
+    if measured.dimension == quantity.dimension and measured.dimension in ("part", "amplitude", "montant"):
+        return low, high, False
+    if measured.dimension == "frequence":
+        return _frequency(quantity, measured, text, span, header)
+    if measured.dimension == "nombre" and quantity.dimension == "nombre":
+        return (low, high, False) if _counts(quantity, measured, text, span, header) else None
+    return None
+
+
+def _frequency(
+    quantity: Quantity, measured: Measure, text: str, span: tuple[int, int], header: str
+) -> tuple[Decimal, Decimal, bool] | None:
+    yearly = [q for q in read_quantities(text) if q.dimension == "frequence" and span[0] <= q.start < span[1]]
+    counts = [
+        q
+        for q in read_quantities(text)
+        if q.dimension == "nombre" and span[0] <= q.start < span[1] and _frequent(q, measured, text)
+    ]
+    if quantity.dimension == "frequence":
+        if quantity.dated:
+            return None
+        if any(abs(count.start - quantity.start) < 60 for count in counts):
+            return None
+        if not set(stems(f"{text[slice(*span)]} {text.split(' | ', maxsplit=1)[0]}")) & measured.family:
+            return None
+        return quantity.value / measured.periods, quantity.value / measured.periods, False
+    if quantity.dimension != "nombre" or not _frequent(quantity, measured, text):
+        return None
+    if any(_direct(count, yearly) for count in counts) and not _direct(quantity, yearly):
+        return None
+    nearest = min(yearly, key=lambda q: abs(q.start - quantity.start), default=None)
+    if nearest is None:
+        told = re.search(r"\bpar an\b|/ ?an\b|annuel", fold(f"{header} {text[slice(*span)]}"))
+        return (quantity.value, quantity.high or quantity.value, True) if told else None
+    factor = nearest.value / measured.periods
+    return quantity.value * factor, (quantity.high or quantity.value) * factor, False
+
+
+def _direct(count: Quantity, yearly: Sequence[Quantity]) -> bool:
+    """Tell whether a period stands right after a count: « seize fois par an »."""
+    return any(0 <= period.start - count.end < 16 for period in yearly)
+
+
+def _frequent(quantity: Quantity, measured: Measure, text: str) -> bool:
+    """Tell a count of times or of the thing asked: « deux fois », « quatre vagues », « six campagnes »."""
+    following = fold(text[quantity.end : quantity.end + 12]).strip()
+    if following.startswith("fois par") and not re.match(
+        r"fois par (?:an|mois|trim|sem|jour|quin)", fold(text[quantity.end : quantity.end + 20]).strip()
+    ):
+        return False
+    if following.startswith(
+        ("fois", "par an", "/an", "/ an", "par annee", "chaque annee", "par mois", "par trimestre")
+    ):
+        return True
+    return bool(set(quantity.noun) & measured.family)
+
+
+def _counts(quantity: Quantity, measured: Measure, text: str, span: tuple[int, int], header: str) -> bool:
+    reach = 1 if quantity.value == 1 else 3
+    if set(quantity.noun[:reach]) & measured.family:
+        return True
+    cell = text[slice(*span)]
+    lonely = not quantity.noun or quantity.noun[0] in {"sur", "contr", "auparav", "en", "selon", "mesur"}
+    if not lonely:
+        return False
+    spoken = set(stems(f"{text.split(' | ', maxsplit=1)[0]} {header} {cell}"))
+    bare = set(noun_stems(measured.noun)) or {measured.noun}
+    return bool(spoken & (measured.family if " | " in text else bare))

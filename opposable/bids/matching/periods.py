@@ -1,0 +1,43 @@
+"""Periods that return, in a French text: monthly, every two months, each quarter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from opposable.bids.matching.numerals import numbers
+
+_PERIOD = re.compile(
+    r"\b(?:(?P<every>tous|toutes) les (?P<every_n>\w+ )?(?P<every_unit>jours|semaines|mois|ans|trimestres|semestres)|"
+    r"(?:chaque|par|/) ?(?P<per>jour|semaine|mois|trimestre|semestre|an|annee)\b|"
+    r"(?:a |l')(?P<per2>an|annee)\b|"
+    r"(?P<adj>quotidien|hebdomadaire|mensuel|bimestriel|bimensuel|trimestriel|semestriel|bisannuel|annuel)(?:le|s|les|lement|ment)?\b)"
+)
+_PER_YEAR = {"jour": 365, "semaine": 52, "mois": 12, "trimestre": 4, "semestre": 2, "an": 1, "annee": 1}
+_ADJECTIVES = {"quotidien": 365, "hebdomadaire": 52, "bimensuel": 24, "mensuel": 12, "bimestriel": 6, "trimestriel": 4,
+               "semestriel": 2, "bisannuel": 2, "annuel": 1}  # fmt: skip
+
+
+def periods(folded: str) -> Iterator[tuple[Decimal, tuple[int, int], bool]]:
+    """Yield times a year with their place: « trimestriel » is 4, « tous les deux mois » 6, « chaque jour » 365.
+
+    The last value is true for « par an » alone, which says how a count is spread and not how often.
+    """
+    for match in _PERIOD.finditer(folded):
+        yearly = _yearly(match)
+        if yearly is not None:
+            alone = bool(match["per2"]) or (bool(match["per"]) and match[0].startswith(("par", "/")))
+            yield yearly, match.span(), alone
+
+
+def _yearly(match: re.Match[str]) -> Decimal | None:
+    if match["every_unit"]:
+        base = Decimal(_PER_YEAR[match["every_unit"].rstrip("s").replace("moi", "mois")])
+        if not match["every_n"]:
+            return base
+        count = numbers(match["every_n"].strip() + " ")
+        return base / count[0].value if count and count[0].value else None
+    if match["adj"]:
+        return Decimal(_ADJECTIVES[match["adj"]])
+    return Decimal(_PER_YEAR[match["per"] or match["per2"]])
