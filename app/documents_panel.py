@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import state
 from app.layout import plain
-from opposable.assembly.seal import publish, write_tender
+from opposable.assembly.seal import publish, same_content, write_tender
 from opposable.documents.package import DOCUMENTS, DocumentKind, write_document, write_package_zip
 from opposable.model.french import plural
 from opposable.model.tender import Tender
@@ -51,8 +51,19 @@ def _write(tender: Tender, kind: DocumentKind) -> bytes:
     return write_document(kind.id, tender, state.templates())
 
 
-def draw_publication(current: state.Opened, tender: Tender) -> None:
-    """Offer to publish when nothing stands in the way; else say how much does."""
+def draw_seal(tender: Tender) -> None:
+    """Show the seal of a published version."""
+    st.success(f"Scellé\u00a0: {tender.seal}")
+    st.caption(
+        "Cette empreinte est imprimée dans chaque pièce. Les offres se jugent sous cette version, et elle seule."
+    )
+
+
+def draw_publication(current: state.Opened, tender: Tender, last: Tender | None) -> None:
+    """Offer to publish when nothing stands in the way and something changed; else say why not."""
+    if last is not None and same_content(tender, last):
+        st.info(f"Rien n'a changé depuis la version {last.version} publiée.")
+        return
     problems = state.problems_before_publication(current, tender)
     if problems:
         count = plural(len(problems), "point bloquant", "points bloquants")
@@ -67,7 +78,7 @@ def draw_publication(current: state.Opened, tender: Tender) -> None:
 def _confirm(current: state.Opened, tender: Tender) -> None:
     st.markdown(
         f"Vous publiez la **version {tender.version}** de « {plain(tender.title)} » : "
-        f"{plural(len(tender.clauses), 'clause')}, {plural(len(tender.judged), 'exigence')}, critères, poids et méthode."
+        f"{plural(len(tender.clauses), 'clause')}, {plural(len(tender.judged), 'exigence')}, critères, poids, méthode."
     )
     st.markdown("Ce qui sert à juger les offres ne changera plus ensuite. Une correction fera une nouvelle version.")
     if st.button("Publier définitivement", type="primary"):

@@ -12,6 +12,7 @@ import streamlit as st
 from app import state
 from app.bound import bind, saver
 from opposable.interview.answers import read_answer
+from opposable.interview.progress import GroupProgress
 from opposable.model.catalog import Question
 from opposable.model.errors import OpposableError
 
@@ -19,6 +20,12 @@ DONT_KNOW = "__inconnu__"
 _FEW = 5
 """Up to this many choices are shown as radio buttons, more as a list."""
 _YES_NO = {"oui": "Oui", "non": "Non", DONT_KNOW: "Je ne sais pas"}
+
+
+def describe(progress: GroupProgress) -> str:
+    """Say how far a page of the interview is: « Votre établissement : 7 sur 11, à compléter »."""
+    state_ = ", à compléter" if progress.missing else ", complet" if progress.answered == len(progress.shown) else ""
+    return f"{progress.group.title}\u00a0: {progress.answered} sur {len(progress.shown)}{state_}"
 
 
 def ask(question: Question, current: state.Opened) -> None:

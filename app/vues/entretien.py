@@ -5,7 +5,7 @@ import streamlit as st
 from app import state
 from app.changes import show_changes
 from app.layout import frame, next_step, problems
-from app.questions import ask, ask_launch_date
+from app.questions import ask, ask_launch_date, describe
 from opposable.interview.progress import progress
 
 current = state.opened()
@@ -15,18 +15,16 @@ frame(
 )
 problems(current.problems)
 states = progress(state.catalog(), current.selection.facts)
-titles = {
-    s.group.id: f"{s.group.title} ({s.answered}/{len(s.shown)}{' · à compléter' if s.missing else ''})" for s in states
-}
+titles = {s.group.id: s.group.title for s in states}
+# The key outlives the page: leaving and coming back shows the same subject.
+if st.session_state.get("sujet") not in titles:
+    st.session_state["sujet"] = st.session_state.get("dernier-sujet", states[0].group.id)
 chosen = st.segmented_control(
-    "Sujet",
-    list(titles),
-    format_func=titles.__getitem__,
-    default=st.session_state.get("groupe", states[0].group.id),
-    label_visibility="collapsed",
+    "Sujet", list(titles), format_func=titles.__getitem__, key="sujet", label_visibility="collapsed"
 )
 group = next((s for s in states if s.group.id == chosen), states[0])
-st.session_state["groupe"] = group.group.id
+st.session_state["dernier-sujet"] = group.group.id
+st.caption(" · ".join(describe(s) for s in states))
 questions, changes = st.columns([3, 2], gap="large")
 with questions:
     st.subheader(group.group.title)

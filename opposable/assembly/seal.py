@@ -30,6 +30,12 @@ def publish(tender: Tender) -> Tender:
     return tender.model_copy(update={"seal": compute_seal(tender)})
 
 
+def same_content(first: Tender, second: Tender) -> bool:
+    """Whether two tenders say the same, their version numbers and seals set aside."""
+    neutral = {"version": 1, "replaces": None, "seal": None}
+    return canonical(first.model_copy(update=neutral)) == canonical(second.model_copy(update=neutral))
+
+
 def check_seal(tender: Tender) -> None:
     """Refuse a tender whose content no longer matches its seal, with an `OpposableError`."""
     if tender.seal is None:
