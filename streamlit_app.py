@@ -47,7 +47,10 @@ page = st.navigation(
             _page("analyse", "Analyse", ":material/manage_search:"),
             _page("classement", "Classement et rapport", ":material/leaderboard:"),
         ],
-        "Catalogue": [_page("catalogue", "Parcourir le catalogue", ":material/menu_book:")],
+        "Catalogue": [
+            _page("catalogue", "Parcourir le catalogue", ":material/menu_book:"),
+            _page("couverture", "Couverture des référentiels", ":material/checklist_rtl:"),
+        ],
     }
 )
 try:

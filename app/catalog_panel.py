@@ -21,7 +21,8 @@ def search(catalog: Catalog, words: str, theme: str) -> tuple[ClauseSpec, ...]:
 
 def draw_clause(catalog: Catalog, clause: ClauseSpec) -> None:
     """Draw the text, the numbers, the requirements and the sources of a clause."""
-    st.caption(plain(f"{clause.id} · version {clause.version} · pièce : {clause.document.upper()}"))
+    origin = f" · origine : {clause.origin}" if clause.origin else ""
+    st.caption(plain(f"{clause.id} · version {clause.version} · pièce : {clause.document.upper()}{origin}"))
     st.markdown(plain(clause.because))
     st.markdown(plain(clause.text))
     if clause.plain_text:

@@ -30,8 +30,10 @@ PARIS = ZoneInfo("Europe/Paris")
 
 @st.cache_resource
 def catalog() -> Catalog:
-    """The catalog, loaded once; ``OPPOSABLE_CATALOG`` names another folder."""
-    return load_catalog(Path(os.environ.get("OPPOSABLE_CATALOG") or data_root() / "requirements_catalog"))
+    """The catalog, loaded once; ``OPPOSABLE_CATALOG`` names another folder, ``OPPOSABLE_OVERLAYS`` what lies over."""
+    root = Path(os.environ.get("OPPOSABLE_CATALOG") or data_root() / "requirements_catalog")
+    overlays = os.environ.get("OPPOSABLE_OVERLAYS", "").split(os.pathsep)
+    return load_catalog(root, *(Path(folder) for folder in overlays if folder.strip()))
 
 
 def templates() -> Path:

@@ -24,17 +24,21 @@ from opposable.evaluation.record import ranking_json
 from opposable.interview.draft import read_draft_file
 from opposable.model.assessment import Judgement
 from opposable.model.bids import Bid, Suggestion
+from opposable.model.catalog import Catalog
 from opposable.model.errors import OpposableError
 from opposable.model.tender import Tender
 from opposable.paths import data_root
 
 
-def build_tender(answers: Path, on: date, out: Path, *, templates: Path, draft: bool = False) -> list[Path]:
+def build_tender(
+    answers: Path, on: date, out: Path, *, templates: Path, draft: bool = False, catalog: Catalog | None = None
+) -> list[Path]:
     """Build the tender of an answers file at a date, write ``tender.json`` and its documents, return their paths.
 
-    It is sealed unless `draft`. Raises `OpposableError` when something still prevents publication.
+    It is sealed unless `draft`; without `catalog`, the shipped one serves.
+    Raises `OpposableError` when something still prevents publication.
     """
-    catalog = load_catalog(data_root() / "requirements_catalog")
+    catalog = catalog or load_catalog(data_root() / "requirements_catalog")
     given = read_draft_file(catalog, read_text(answers), answers.name)
     tender = build(catalog, given, on)
     if not draft:

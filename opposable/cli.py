@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from opposable.catalog.load import load_catalog
+from opposable.catalog_commands import add_actions, add_catalog_options
 from opposable.model.errors import OpposableError
-from opposable.model.french import plural
 from opposable.paths import data_root
 
 
@@ -75,6 +75,7 @@ def _add_chain(commands: argparse._SubParsersAction[_FrenchParser]) -> None:
     build.add_argument("answers", type=Path, metavar="REPONSES.yaml")
     build.add_argument("--date", type=_day, required=True, metavar="AAAA-MM-JJ", help="date d'envoi à la publication")
     build.add_argument("--brouillon", action="store_true", help="ne pas sceller : produire un projet")
+    add_catalog_options(build)
     build.set_defaults(run=_build)
     read = commands.add_parser("read", help="lire les offres et suggérer")
     score = commands.add_parser("score", help="classer les offres et écrire le rapport")
@@ -91,14 +92,12 @@ def _add_chain(commands: argparse._SubParsersAction[_FrenchParser]) -> None:
 
 
 def _add_catalog(commands: argparse._SubParsersAction[_FrenchParser]) -> None:
-    actions = commands.add_parser("catalog", help="vérifier le catalogue").add_subparsers(
+    actions = commands.add_parser("catalog", help="vérifier, mesurer, exporter le catalogue").add_subparsers(
         required=True, metavar="ACTION", dest="l'action"
     )
-    check = actions.add_parser("check", help="dire toutes les erreurs du catalogue")
-    check.add_argument(
-        "--catalog", type=Path, default=data_root() / "requirements_catalog", help="dossier du catalogue"
-    )
-    check.set_defaults(run=_catalog_check)
+    add_actions(actions)
+    for action in actions.choices.values():
+        action.set_defaults(run=_catalog)
 
 
 def _day(text: str) -> date:
@@ -119,8 +118,14 @@ def _run(arguments: argparse.Namespace) -> int:
 def _build(arguments: argparse.Namespace) -> int:
     from opposable import chain  # noqa: PLC0415 (Office and PDF libraries only when they serve)
 
+    catalog = load_catalog(arguments.catalog, *arguments.overlay)
     written = chain.build_tender(
-        arguments.answers, arguments.date, arguments.out, templates=arguments.templates, draft=arguments.brouillon
+        arguments.answers,
+        arguments.date,
+        arguments.out,
+        templates=arguments.templates,
+        draft=arguments.brouillon,
+        catalog=catalog,
     )
     for path in written:
         print(path)
@@ -145,8 +150,6 @@ def _score(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _catalog_check(arguments: argparse.Namespace) -> int:
-    catalog = load_catalog(arguments.catalog)
-    requirements = sum(len(clause.requirements) for clause in catalog.clauses.values())
-    print(f"Catalogue correct : {plural(len(catalog.clauses), 'clause')}, {plural(requirements, 'exigence')}.")
+def _catalog(arguments: argparse.Namespace) -> int:
+    print("\n".join(arguments.lines(arguments)))
     return 0

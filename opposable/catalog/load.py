@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from opposable.catalog.checks import Places, check_references
+from opposable.catalog.contradictions import contradictions
+from opposable.catalog.entries import KINDS, Entry, fingerprint, read_entries
 from opposable.catalog.messages import french_errors
-from opposable.catalog.yaml_file import Path_, YamlFile, read_yaml_path
+from opposable.catalog.overlay import lay_over
 from opposable.model.base import Model
 from opposable.model.catalog import (
     Catalog,
@@ -31,106 +32,73 @@ from opposable.model.catalog import (
 )
 from opposable.model.errors import CatalogError, OpposableError
 
+__all__ = ["Loaded", "fingerprint", "load_catalog", "read_catalog"]
+
 M = TypeVar("M", bound=Model)
+_Models = dict[str, list[tuple[Entry, Model]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """Where one sort of object lives: a file or folder, and the key of the list that holds it (none: one a file)."""
+class Loaded:
+    """A correct catalog, and where each of its objects was written."""
 
-    name: str
-    place: str
-    model: type[Model]
-    key: str | None = None
+    catalog: Catalog
+    places: Places
 
 
-KINDS = (
-    Kind("settings", "settings.yaml", Settings),
-    Kind("scale", "scale.yaml", ScaleLevel, "scale"),
-    Kind("themes", "themes.yaml", Theme, "themes"),
-    Kind("definitions", "definitions.yaml", Definition, "definitions"),
-    Kind("frameworks", "frameworks.yaml", Framework, "frameworks"),
-    Kind("groups", "questions", QuestionGroup),
-    Kind("criteria", "criteria", CriterionSpec, "criteria"),
-    Kind("sources", "sources", Source, "sources"),
-    Kind("figures", "law", LegalFigure),
-    Kind("penalties", "penalties", Penalty, "penalties"),
-    Kind("prices", "prices", PriceLineSpec, "prices"),
-    Kind("clauses", "clauses", ClauseSpec),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One object of the catalog before it is checked, and where it was written."""
-
-    kind: Kind
-    value: Any
-    file: YamlFile
-    at: Path_
-
-
-def load_catalog(root: Path) -> Catalog:
-    """Read, check and cross-check the catalog in `root`.
+def load_catalog(root: Path, *overlays: Path) -> Catalog:
+    """Read, check and cross-check the catalog in `root`, with each of `overlays` laid over it in turn.
 
     Raises `CatalogError` with every problem found, each with its file and line.
     """
+    return read_catalog(root, *overlays).catalog
+
+
+def read_catalog(root: Path, *overlays: Path) -> Loaded:
+    """Do as `load_catalog`, and keep the places for checks that come after."""
     problems: list[OpposableError] = []
-    entries = list(_read_entries(root, problems))
-    models: dict[str, list[tuple[Entry, Model]]] = {kind.name: [] for kind in KINDS}
-    for entry in entries:
-        try:
-            models[entry.kind.name].append((entry, entry.kind.model.model_validate(entry.value)))
-        except ValidationError as error:
-            problems.extend(french_errors(error, entry.file, entry.at, entry.kind.model))
+    entries = list(read_entries(root, problems))
+    for overlay in overlays:
+        entries = _overlaid(entries, overlay, problems)
+    models = _validate(entries, problems)
     places = Places({name: {_id(m): (e.file, e.at) for e, m in found} for name, found in models.items()})
     problems.extend(_duplicates(models))
     if not models["settings"] and not any("settings.yaml" in problem.where for problem in problems):
         problems.append(OpposableError("Le fichier « settings.yaml » manque.", where=str(root)))
     if not models["settings"]:
         raise CatalogError(problems)
-    catalog = _assemble(models, fingerprint(root))
+    catalog = _assemble(models, fingerprint(root, *overlays))
     problems.extend(check_references(catalog, places))
     if problems:
         raise CatalogError(sorted(problems, key=lambda problem: _sort_key(problem.where)))
-    return catalog
+    return Loaded(catalog, places)
 
 
-def fingerprint(root: Path) -> str:
-    """Return the SHA-256 of all the YAML files under `root`, names and bytes, in name order."""
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.yaml")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+def _overlaid(entries: list[Entry], overlay: Path, problems: list[OpposableError]) -> list[Entry]:
+    """Return the entries with one overlay merged in, and tell what in it contradicts those below."""
+    merged = lay_over(entries, overlay, problems)
+    before = _clauses(entries)
+    after = _clauses(merged)
+    for id_, (entry, clause) in after.items():
+        if id_ not in before or entry is not before[id_][0]:
+            problems.extend(contradictions(before, clause, entry))
+    return merged
 
 
-def _read_entries(root: Path, problems: list[OpposableError]) -> Iterator[Entry]:
-    if not root.is_dir():
-        raise CatalogError([OpposableError(f"Le dossier « {root} » n'existe pas.", hint="Vérifiez le chemin.")])
-    for kind in KINDS:
-        for path in _files(root, kind):
-            name = f"{root.name}/{path.relative_to(root).as_posix()}"
-            try:
-                yield from _entries(kind, read_yaml_path(path, name))
-            except OpposableError as error:
-                problems.append(error)
+def _clauses(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ClauseSpec]]:
+    """Return the clauses that are well formed; the mistakes of the others are told once, at the end."""
+    found = _validate((entry for entry in entries if entry.kind.name == "clauses"), [])["clauses"]
+    return {model.id: (entry, model) for entry, model in found if isinstance(model, ClauseSpec)}
 
 
-def _files(root: Path, kind: Kind) -> list[Path]:
-    place = root / kind.place
-    return sorted(place.rglob("*.yaml")) if place.is_dir() else [place] if place.is_file() else []
-
-
-def _entries(kind: Kind, file: YamlFile) -> Iterator[Entry]:
-    if kind.key is None:
-        yield Entry(kind, file.value, file, ())
-        return
-    value = file.value if isinstance(file.value, dict) else {}
-    listed = value.get(kind.key)
-    if not isinstance(listed, list):
-        raise OpposableError(f"Ce fichier doit contenir une liste « {kind.key} ».", where=file.where())
-    for index, item in enumerate(listed):
-        yield Entry(kind, item, file, (kind.key, index))
+def _validate(entries: Iterable[Entry], problems: list[OpposableError]) -> _Models:
+    models: _Models = {kind.name: [] for kind in KINDS}
+    for entry in entries:
+        try:
+            models[entry.kind.name].append((entry, entry.kind.model.model_validate(entry.value)))
+        except ValidationError as error:
+            problems.extend(french_errors(error, entry.file, entry.at, entry.kind.model))
+    return models
 
 
 def _id(model: Model) -> str:
@@ -140,20 +108,20 @@ def _id(model: Model) -> str:
     return "settings"
 
 
-def _duplicates(models: dict[str, list[tuple[Entry, Model]]]) -> Iterator[OpposableError]:
+def _duplicates(models: _Models) -> Iterator[OpposableError]:
     for found in models.values():
         first: dict[str, Entry] = {}
         for entry, model in found:
             known = first.setdefault(_id(model), entry)
             if known is not entry:
                 yield OpposableError(
-                    f"L'identifiant « {_id(model)} » sert déjà dans {known.file.where(known.at)}.",
-                    where=entry.file.where(entry.at),
+                    f"L'identifiant « {_id(model)} » sert déjà dans {known.where}.",
+                    where=entry.where,
                     hint="Un identifiant ne sert qu'une fois.",
                 )
 
 
-def _assemble(models: dict[str, list[tuple[Entry, Model]]], print_: str) -> Catalog:
+def _assemble(models: _Models, print_: str) -> Catalog:
     def all_of(name: str, model: type[M]) -> list[M]:
         return [m for _, m in models[name] if isinstance(m, model)]
 
