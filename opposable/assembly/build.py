@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from opposable.assembly.clauses import build_clauses
 from opposable.assembly.decide import Selection, decide
@@ -34,7 +34,6 @@ from opposable.model.tender import (
 from scoring.criteria import Criterion as ScoredCriterion
 from scoring.methods import load_methods
 from scoring.ranking import rounding_rule, tie_rule
-from scoring.rounding import round_half_up
 
 
 def build(catalog: Catalog, draft: Draft, on: date, version: int = 1, replaces: str | None = None) -> Tender:
@@ -186,7 +185,9 @@ def _quantity(line: PriceLineSpec, facts: Facts) -> Decimal:
         answered = _number(facts, quantity.answer) if quantity.answer else quantity.value
         if answered is not None:
             once = answered * quantity.times if quantity.answer else answered
-            return round_half_up(once * months / 12, 2) if quantity.per_year else once
+            total = once * months / 12 if quantity.per_year else once
+            # Nobody orders a third of a licence: what is bought by the unit is counted whole, upwards.
+            return total.to_integral_value(ROUND_CEILING)
     return Decimal(1)
 
 
