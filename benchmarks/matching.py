@@ -76,7 +76,8 @@ def _sought(item: Mapping[str, Any]) -> Sought:
 
 def _quantity(raw: Mapping[str, Any]) -> SoughtQuantity:
     return SoughtQuantity(
-        name=str(raw.get("quantity") or ""), operator=raw.get("operator") or "=", value=Decimal(str(raw["value"])), unit=str(raw.get("unit") or ""),
+        name=str(raw.get("quantity") or ""), operator=raw.get("operator") or "=",
+        value=Decimal(str(raw["value"])), unit=str(raw.get("unit") or ""),
     )  # fmt: skip
 
 
@@ -179,7 +180,8 @@ def _by_class(table: Counter[tuple[str, str]], name: str) -> dict[str, float]:
     right = table[name, name]
     said, true = sum(table[other, name] for other in VERDICTS), sum(table[name, other] for other in VERDICTS)
     return {
-        "precision": _share(right, said), "recall": _share(right, true), "f1": _share(2 * right, said + true), "labels": true,
+        "precision": _share(right, said), "recall": _share(right, true), "f1": _share(2 * right, said + true),
+        "labels": true,
     }  # fmt: skip
 
 

@@ -33,11 +33,11 @@ def baselines(sought: Sequence[Sought], bids: Mapping[str, Sequence[Passage]], l
 
 def _scorers(texts: Sequence[str], lexicon: Lexicon) -> dict[str, Callable[[str], Sequence[float]]]:
     bags = [Counter(term for term in stems(text) if term not in lexicon.stop) for text in texts]
-    index = Index(bags, k1=1.2, b=0.75)  # type: ignore[arg-type]
+    index = Index(bags, k1=1.2, b=0.75)
     return {
-        "token_set_ratio": lambda asked: process.cdist([asked], texts, scorer=fuzz.token_set_ratio)[0],  # type: ignore[return-value]
-        "wratio": lambda asked: process.cdist([asked], texts, scorer=fuzz.WRatio)[0],  # type: ignore[return-value]
-        "bm25": lambda asked: index.scores(Counter(t for t in stems(asked) if t not in lexicon.stop)),  # type: ignore[return-value,arg-type]
+        "token_set_ratio": lambda asked: process.cdist([asked], texts, scorer=fuzz.token_set_ratio)[0],
+        "wratio": lambda asked: process.cdist([asked], texts, scorer=fuzz.WRatio)[0],
+        "bm25": lambda asked: index.scores(Counter(t for t in stems(asked) if t not in lexicon.stop)),
         "tfidf": _tfidf(texts),
     }
 

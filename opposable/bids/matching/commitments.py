@@ -20,13 +20,15 @@ from opposable.model.bids import Passage, Sought, SoughtQuantity
 _SOFT = frozenset({"option", "condition", "doute", "vague", "en_cours"})
 _CONTRAST = re.compile(
     r"\b(?:sinon|en dehors|hors|ho|hno|la nuit|le week-?end|de nuit|le reste|au-dela|sauf|jours? feries?|dimanche|"
-    r"non ouvre|weekend|les autres|pour (?:un |une |les |le |la |l')?(?:\w+ )?(?:hopita\w+|ehpad|sites?|etablissements?|"
+    r"non ouvre|weekend|les autres|"
+    r"pour (?:un |une |les |le |la |l')?(?:\w+ )?(?:hopita\w+|ehpad|sites?|etablissements?|"
     r"structures?|petits?|grands?|maisons?|autres?|ville|campagne|communes?|rural\w*))\b"
 )
 _GENERIC = frozenset(
     stems(
-        "délai durée nombre taux maximal maximum minimum minimal annuel moyenne moyen an par mois jour jours heure heures "
-        "semaine année fois minute de d pour le la les un une à deux trois quatre cinq six calendaires ouvrés suivant"
+        "délai durée nombre taux maximal maximum minimum minimal annuel moyenne moyen an par mois jour jours heure "
+        "heures semaine année fois minute de d pour le la les un une à deux trois quatre cinq six calendaires "
+        "ouvrés suivant"
     )
 )
 _AGAINST = re.compile(r"(?<!par )\bcontre (?:les |un |une |environ )?$")
@@ -286,7 +288,7 @@ def _spot(candidate: Candidate) -> tuple[int, int]:
 
 
 def _assigned(firm: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
-    """Share the numbers between two quantities: the pair that fits best, in the order asked when they stand together."""
+    """Share the numbers between two quantities: the pair fitting best, in the order asked when together."""
     best: tuple[float, list[Candidate | None]] = (-1.0, [None, None])
     for first in (*firm[0], None):
         for second in (*firm[1], None):

@@ -104,7 +104,8 @@ def gather(row: int, queries: Sequence[Query], bid: SearchableBid, table: Scores
     places = tuple((place, float(scores[place]) / best) for place in order[:12])
     pool = [(place, relative) for place, relative in places if relative >= rules["verdict.pool"]]
     return Evidence(
-        query=query, bid=bid, score=best, strength=_strength(row, table, table[row], order), places=places, copied=copied,
+        query=query, bid=bid, score=best, strength=_strength(table, table[row], order),
+        places=places, copied=copied,
         marks=tuple(_marks(row, _speaking(places, bid), bid, speakers)),
         numbers=tuple(_numbers(row, query, bid, pool, speakers)),
         hazards=tuple(_hazards(query, bid, scores)),
@@ -124,7 +125,7 @@ def _raised(scores: Scores, query: Query, bid: SearchableBid) -> Scores:
     return raised
 
 
-def _strength(row: int, table: Scores, scores: Scores, order: Sequence[int]) -> float:
+def _strength(table: Scores, scores: Scores, order: Sequence[int]) -> float:
     """Return how surely the best passage answers: its score, raised when it stands alone and is nobody else's."""
     if not order:
         return 0.0
@@ -132,7 +133,7 @@ def _strength(row: int, table: Scores, scores: Scores, order: Sequence[int]) -> 
     second = float(scores[order[1]]) if len(order) > 1 else 0.1 * best
     gap = min(best / max(second, 1e-9), 10.0)
     own = best / max(float(table[:, order[0]].max()), 1e-9)
-    return best * gap**0.25 * math.exp(own - 1)
+    return float(best * gap**0.25 * math.exp(own - 1))
 
 
 def _numbers(
@@ -182,7 +183,7 @@ def _coverage(query: Query, bid: SearchableBid, pool: Sequence[tuple[int, float]
     """Return the share of the requirement's words, by rarity, that the best passages say."""
     said = _said(bid, pool)
     worth = {term: weight * bid.index.idf(term) for term, weight in query.terms.items()}
-    return sum(value for term, value in worth.items() if term in said) / (sum(worth.values()) or 1.0)
+    return float(sum(value for term, value in worth.items() if term in said) / (sum(worth.values()) or 1.0))
 
 
 _PARTS = re.compile(r"[.;:,]\s+|\s(?:et|ou|dont|y compris|ainsi que|avec|sans|lorsque)\s")
@@ -232,5 +233,6 @@ def _hazards(query: Query, bid: SearchableBid, scores: Scores) -> list[Hazard]:
 def _own_hazard(requirement: str, words: tuple[str, ...]) -> HazardEntry:
     return HazardEntry(
         id=f"contredit.{requirement}", when=(), words=words, positive="", negative="",
-        guard=("aucun*", "jamais", "ne … pas", "n … pas", "ne … plus", "sans", "ni", "supprim*", "interdi*", "en renfort"),
+        guard=("aucun*", "jamais", "ne … pas", "n … pas", "ne … plus", "sans", "ni", "supprim*", "interdi*",
+               "en renfort"),
     )  # fmt: skip

@@ -33,21 +33,23 @@ class Query:
 def query(sought: Sought, lexicon: Lexicon) -> Query:
     """Turn a requirement into weighted terms: its own words, what bidders call them, and what the lexicon adds."""
     rules = lexicon.rules
-    terms: Counter[str] = Counter()
-    for text, weight in (
-        (sought.title, rules["retrieval.title"]),
-        (sought.text, rules["retrieval.text"]),
-        *((find, rules["retrieval.finds"]) for find in sought.finds),
-    ):
-        stemmed = stems(text)
-        for term in stemmed:
-            if term not in lexicon.stop and term not in lexicon.boilerplate and (len(term) > 1):
-                terms[term] = (
-                    max(terms[term], weight) if text not in (sought.title, sought.text) else terms[term] + weight
-                )  # type: ignore[assignment]
-        for concept in lexicon.concepts_in(stemmed):
-            terms[concept] = max(terms[concept], weight * rules["retrieval.concept"])  # type: ignore[assignment]
+    terms: dict[str, float] = {}
+    for text, weight in ((sought.title, rules["retrieval.title"]), (sought.text, rules["retrieval.text"])):
+        for term in _searched(text, lexicon):
+            terms[term] = terms.get(term, 0.0) + weight
+    for find in sought.finds:
+        for term in _searched(find, lexicon):
+            terms[term] = max(terms.get(term, 0.0), rules["retrieval.finds"])
+    told = ((sought.title, 1.0), (sought.text, 1.0), *((find, rules["retrieval.finds"]) for find in sought.finds))
+    for text, weight in told:
+        for concept in lexicon.concepts_in(stems(text)):
+            terms[concept] = max(terms.get(concept, 0.0), weight * rules["retrieval.concept"])
     return Query(sought, dict(sorted(terms.items())), grams(f"{sought.title}. {sought.text}"))
+
+
+def _searched(text: str, lexicon: Lexicon) -> list[str]:
+    empty = lexicon.stop | lexicon.boilerplate
+    return [term for term in stems(text) if term not in empty and len(term) > 1]
 
 
 @lru_cache(maxsize=20_000)

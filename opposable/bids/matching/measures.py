@@ -35,7 +35,8 @@ _SIZES = {
     "metre": ("longueur", "1"), "metres": ("longueur", "1"), "km": ("longueur", "1000"), "g": ("masse", "0.001"),
     "kg": ("masse", "1"), "tonne": ("masse", "1000"), "tonnes": ("masse", "1000"), "w": ("puissance", "1"),
     "kw": ("puissance", "1000"), "db": ("bruit", "1"), "db(a)": ("bruit", "1"), "m2": ("surface", "1"),
-    "°c": ("temperature", "1"), "lux": ("lumiere", "1"), "ms": ("latence", "1"), "bits": ("cle", "1"), "bit": ("cle", "1"),
+    "°c": ("temperature", "1"), "lux": ("lumiere", "1"), "ms": ("latence", "1"), "bits": ("cle", "1"),
+    "bit": ("cle", "1"),
 }  # fmt: skip
 SIZE = "|".join(re.escape(word) for word in sorted(_SIZES, key=len, reverse=True))
 _PERIODS = {

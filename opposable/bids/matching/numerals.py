@@ -19,8 +19,9 @@ _COLLECTIVE = {"huitaine": 8, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "v
                "quarantaine": 40, "cinquantaine": 50, "centaine": 100}  # fmt: skip
 _SCALES = {"cent": 100, "cents": 100, "mille": 1000, "million": 10**6, "millions": 10**6}
 _ORDINALS = {
-    "premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5,
-    "sixieme": 6, "septieme": 7, "huitieme": 8, "neuvieme": 9, "dixieme": 10, "onzieme": 11, "douzieme": 12,
+    "premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4,
+    "cinquieme": 5, "sixieme": 6, "septieme": 7, "huitieme": 8, "neuvieme": 9, "dixieme": 10, "onzieme": 11,
+    "douzieme": 12,
     "treizieme": 13, "quatorzieme": 14, "quinzieme": 15, "vingtieme": 20,
 }  # fmt: skip
 _SMALL = {**_UNITS, **_TENS, "vingts": 20}
@@ -29,9 +30,9 @@ _WORDS = re.compile(rf"\b(?:{_ANY})(?:(?:[ -]et[ -](?=une?\b|onze\b)|[ -])(?:{_A
 _GROUPS = re.compile(rf"\b(?:une |la |)({'|'.join(_COLLECTIVE)})\b")
 _ORDINAL = re.compile(rf"\b(?:(\d{{1,2}})(?:e|eme|er|ere|e)|({'|'.join(_ORDINALS)}))\b")
 _DIGITS = re.compile(
-    r"(?<![\w,./-])(?:(\d{1,3}(?:[ .]\d{3})+(?![\d])|\d+)(?:[.,](\d+))?|([1-3])/([234]))(?!\d|/\d)(?!-\d)(?=[^\w]|[a-z%])"
+    r"(?<![\w,./-])(?:(\d{1,3}(?:[ .]\d{3})+(?![\d])|\d+)(?:[.,](\d+))?|([1-3])/([234]))"
+    r"(?!\d|/\d)(?!-\d)(?=[^\w]|[a-z%])"
 )
-_DETERMINERS = frozenset({"un", "une"})
 
 
 class Number(NamedTuple):

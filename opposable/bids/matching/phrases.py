@@ -17,7 +17,10 @@ _LONGEST = 14
 
 @lru_cache(maxsize=20_000)
 def compiled(phrase: str) -> re.Pattern[str]:
-    """Compile one phrase: « * » ends a word anyhow, « … » skips up to five words, « (a|b) » chooses, « (a)? » may be there."""
+    """Compile one phrase.
+
+    « * » ends a word anyhow, « … » skips up to five words, « (a|b) » chooses, « (a)? » may be there or not.
+    """
     return re.compile(f"(?<![a-z0-9]){_expression(phrase)}(?![a-z0-9])")
 
 

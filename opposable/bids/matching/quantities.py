@@ -44,18 +44,21 @@ _SPAN = re.compile(
 )
 _DATES = re.compile(
     r"\b(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|en|depuis|printemps|"
-    r"automne|annee|fin|de|des|jusqu'en)\s+(?:19|20)\d\d\b|\b(?:19|20)\d\d\b(?! ?(?:lits|postes|agents|serveurs|euros|€|"
+    r"automne|annee|fin|de|des|jusqu'en)\s+(?:19|20)\d\d\b|"
+    r"\b(?:19|20)\d\d\b(?! ?(?:lits|postes|agents|serveurs|euros|€|"
     r"utilisateurs|appels|heures|interventions|eur))|"
     r"\b\d{1,2}(?:er)? (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b|"
     r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?(?= |$|[.,;)])(?<!/[234])|\b\d{1,2}/(?:19|20)\d\d\b"
 )
 _REFERENCES = re.compile(
     r"\b(?:article|articles|art\.?|annexe|annexes|chapitre|chapitres|paragraphe|partie|section|rubrique|option|options|"
-    r"lot|lots|page|pages|figure|tableau|piece|phase|etape|niveau|niveaux|version|tls|aes|iso(?:/(?:cei|iec))?|nf(?: en)?|"
+    r"lot|lots|page|pages|figure|tableau|piece|phase|etape|niveau|niveaux|version|tls|aes|"
+    r"iso(?:/(?:cei|iec))?|nf(?: en)?|"
     r"rsa|sha|tier|classe|numero|n°|no|§|windows|wpa|ipv|type|activite|norme|cat(?:egorie)?\.?|priorite)"
-    r"[ .-]*(?:n° ?)?[a-z]?\d+(?:[.,]\d+)*(?:(?: ?(?:,|et|a|ou|-|/) ?)\d+(?:\.\d+)*(?! ?(?:h|heure|min|jour|mois|an|%)))*"
+    r"[ .-]*(?:n° ?)?[a-z]?\d+(?:[.,]\d+)*"
+    r"(?:(?: ?(?:,|et|a|ou|-|/) ?)\d+(?:\.\d+)*(?! ?(?:h|heure|min|jour|mois|an|%)))*"
 )
-_AFTER = re.compile(rf"\s*-?(?:d')?(?:(?:dernier|premier|prochain)(?:es|e|s)? )?(?:{DURATION})(?![a-z0-9])")
+_AFTER = re.compile(rf"\s*-?(?:d'|de )?(?:(?:dernier|premier|prochain)(?:es|e|s)? )?(?:{DURATION})(?![a-z0-9])")
 _PERCENT = re.compile(r"\s*(?:%|pour ?cents?\b|pct\b)")
 _MONEY = re.compile(r"\s*(?:k|m)?(?:€|euros?\b|eur\b)")
 _SIZED = re.compile(rf"\s*({SIZE})(?![\w/])")
@@ -73,7 +76,8 @@ _FIXED = (
     (re.compile(r"\b(?:trois|3) quarts d'heure\b"), Decimal(45), "minute"),
     (re.compile(r"\bdans l'heure\b|\ben moins d'une heure\b|\bsous une heure\b"), Decimal(1), "heure"),
     (re.compile(r"\b(?:une |la )?demi[- ]journee\b"), Decimal("0.5"), "jour"),
-    (re.compile(r"\b(?:le |au |du )?jour ouvre (?:suivant|d'apres|qui suit|qui suivra)\b|\blendemain ouvre\b"), Decimal(1), "jour_ouvre"),
+    (re.compile(r"\b(?:le |au |du )?jour ouvre (?:suivant|d'apres|qui suit|qui suivra)\b|\blendemain ouvre\b"),
+     Decimal(1), "jour_ouvre"),
     (re.compile(r"\b(?:des |au |le )lendemain\b|\ble jour suivant\b"), Decimal(1), "jour"),
     (re.compile(r"\ble jour meme\b"), Decimal(0), "jour"),
     (re.compile(r"\b(?:sous|dans la|de) huitaine\b"), Decimal(8), "jour"),
@@ -90,13 +94,18 @@ _COUNTED = re.compile(
     r"(?:ieme|\d(?:e|er|eme)?|premier|second|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt)\s$"
 )
 _OFFSET = re.compile(
-    r"\b(j|t0|t|m|h|s) ?\+ ?(\d+(?:[.,]\d+)?)(?: ?(jours?|j|semaines?|mois|heures?|h|ans?))?( ?ouvres?| ?calendaires?)?\b"
+    r"\b(j|t0|t|m|h|s) ?\+ ?(\d+(?:[.,]\d+)?)"
+    r"(?: ?(jours?|j|semaines?|mois|heures?|h|ans?))?( ?ouvres?| ?calendaires?)?\b"
 )
 _OFFSET_UNITS = {"j": "jour", "m": "mois", "h": "heure", "s": "semaine", "t0": "jour", "t": "jour"}
-_MOST = re.compile(r"(?:au plus(?: tard)?|au maximum|maximum|maximal\w*|max|au pire|dans le pire des cas|inferieur\w* (?:ou egal\w* )?a|"
-                   r"n'excede\w* pas|sans (?:jamais )?(?:exceder|depasser)|moins de|ne depasse\w* pas|jamais plus d[e']|pas plus d[e'])")  # fmt: skip
+_MOST = re.compile(
+    r"(?:au plus(?: tard)?|au maximum|maximum|maximal\w*|max|au pire|dans le pire des cas|"
+    r"inferieur\w* (?:ou egal\w* )?a|n'excede\w* pas|sans (?:jamais )?(?:exceder|depasser)|moins de|"
+    r"ne depasse\w* pas|jamais plus d[e']|pas plus d[e'])"
+)
 _LEAST = re.compile(
-    r"(?:au moins|au minimum|minimum|minimal\w*|min\b|plus de|superieur\w* (?:ou egal\w* )?a|jamais moins d[e']|pas moins d[e'])"
+    r"(?:au moins|au minimum|minimum|minimal\w*|min\b|plus de|superieur\w* (?:ou egal\w* )?a|"
+    r"jamais moins d[e']|pas moins d[e'])"
 )
 _UP_TO = re.compile(r"(?:jusqu'a|pouvant (?:aller|atteindre))")
 _ABOUT = re.compile(r"(?:environ|de l'ordre de|approximativement|autour de|pres de|une? \w+aine de)")
@@ -199,7 +208,7 @@ def _one(folded: str, number: Number) -> Quantity | None:
         value, end = value + Decimal("0.5"), half.end()
     if unit := _AFTER.match(folded, end):
         name = duration_unit(unit) or "jour"
-        if name in ("heure",) and (more := _minutes_after(folded, unit.end())):
+        if name == "heure" and (more := _minutes_after(folded, unit.end())):
             return Quantity(value + more[0] / 60, name, "duree", number.start, more[1], dated=number.ordinal)
         stop = unit.end()
         if half_after := _HALF.match(folded, stop):

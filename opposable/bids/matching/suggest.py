@@ -109,11 +109,11 @@ def _shown(place: int, relative: float, evidence: Evidence) -> Shown:
 
 def _values(evidence: Evidence) -> list[CommittedValue]:
     """Return for each quantity the number that binds first, then the others worth comparing."""
-    values = []
+    values: list[CommittedValue] = []
     for numbers in evidence.numbers:
         others = [c for c in numbers.found if c is not numbers.bound and c.score >= 0.6 * numbers.found[0].score]
-        for candidate in ([numbers.bound] if numbers.bound else []) + others[:3]:
-            values.append(_value(candidate, numbers.asked, evidence))
+        kept = ([numbers.bound] if numbers.bound else []) + others[:3]
+        values += [_value(candidate, numbers.asked, evidence) for candidate in kept]
     return values
 
 

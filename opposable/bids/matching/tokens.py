@@ -15,8 +15,10 @@ _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"»)\s]+(?=[A-ZÀ-Ý«\"(])|\n+|\s+\|\s+|(?<=;)\s+")
 _CLAUSE_END = re.compile(r"[.;:!?|()\n]|,(?=\s)|\s[–—-]\s")
 _ABBREVIATION = re.compile(r"\b(?:art|env|max|min|ex|cf|resp|n|p|St|Ste|M|Mme|Dr|Réf|réf|etc)\.$")
-_SPECIAL = {"œ": "e", "Œ": "e", "æ": "e", "Æ": "e", "ß": "s", "’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ",
-            "\u2009": " ", "‑": "-", "‐": "-", "−": "-"}  # fmt: skip
+_SPECIAL = {
+    "œ": "e", "Œ": "e", "æ": "e", "Æ": "e", "ß": "s", "’": "'", "‘": "'", "ʼ": "'",
+    "\u00a0": " ", "\u202f": " ", "\u2009": " ", "‑": "-", "‐": "-", "−": "-",
+}  # fmt: skip
 _STOPPED_ACRONYMS = frozenset({"PAS", "SI", "DES", "SUR", "MES", "SES", "EST", "SE", "ES", "LES", "TOUT", "OU"})
 
 
@@ -48,8 +50,7 @@ def stem(word: str) -> str:
         return f"{word}#"
     if any(char.isdigit() for char in word):
         return fold(word)
-    stemmed = fold(_STEMMER.stemWord(word.lower())).replace("oe", "e")
-    return stemmed
+    return fold(_STEMMER.stemWord(word.lower())).replace("oe", "e")
 
 
 def words(text: str) -> list[Word]:

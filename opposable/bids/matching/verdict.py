@@ -82,15 +82,14 @@ def _missed(evidence: Evidence, missed: list[Numbers]) -> Judgement:
 
 
 def _contrary(numbers: Numbers) -> Candidate | None:
-    """Return a firm number of another passage, as well placed, that meets what the binding one misses."""
+    """Return a firm number of another passage, as well placed, that meets what the binding one misses, or misses it."""
     bound = numbers.bound
     if bound is None:
         return None
-    return next(
-        (c for c in numbers.found
-         if c.firm and c.place != bound.place and c.caller != bound.place and c.place != bound.caller and c.score >= 0.7 * bound.score and meets(c, numbers.asked)),
-        None,
-    )  # fmt: skip
+    elsewhere = (c for c in numbers.found if bound.place not in (c.place, c.caller) and c.place != bound.caller)
+    firm = (c for c in elsewhere if c.firm and c.score >= 0.7 * bound.score)
+    binding = meets(bound, numbers.asked)
+    return next((c for c in firm if meets(c, numbers.asked) != binding), None)
 
 
 def _comparable(better: Candidate, numbers: Numbers) -> bool:
@@ -197,7 +196,10 @@ def _conforming(evidence: Evidence) -> Judgement:
     missing = [part for part, share in evidence.components if share < rules["verdict.component"]]
     doubtful = any(mark.flag.flag_class in _DOUBTFUL for mark in evidence.marks)
     weak = any(n.bound is not None and n.bound.score < rules["verdict.sure_number"] for n in evidence.numbers)
-    sure = evidence.strength >= rules["verdict.sure"] and not missing and not doubtful and not weak
+    contrary = [found for n in evidence.numbers if (found := _contrary(n)) is not None]
+    sure = evidence.strength >= rules["verdict.sure"] and not (missing or doubtful or weak or contrary)
+    if contrary:
+        reasons = (*reasons, f"Une autre valeur ferme ne suffirait pas : {_quote(contrary[0], evidence)}.")
     if missing:
         reasons = (*reasons, f"Non retrouvé : {listing([f'« {shorten(part, 80)} »' for part in missing[:3]])}.")
     return Judgement("conforme", "ok", 0.8 if sure else 0.55, not sure, reasons)
