@@ -161,7 +161,7 @@ def _carrier(desk: _Desk, spec: RequirementSpec) -> Carrier:
 def _source(catalog: Catalog, id_: str) -> SourceNote:
     source = catalog.sources[id_]
     title = ", ".join(part for part in (source.title, source.reference, source.version) if part)
-    return SourceNote(id=id_, title=title, url=source.url, checked_on=source.checked_on)
+    return SourceNote(id=id_, kind=source.kind, title=title, url=source.url, checked_on=source.checked_on)
 
 
 def _own_clause(desk: _Desk, clause: OwnClause, rank: int) -> TenderClause:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,9 @@ from opposable.model.condition import Answer, Facts
 from opposable.model.errors import OpposableError
 from opposable.model.french import day, number, quantity
 from opposable.model.units import UNITS
+
+
+_SINGULAR = re.compile(r"\b(?!mois\b)(\w+)s\b")
 
 
 def gather_facts(catalog: Catalog, answers: Mapping[str, Answer], on: date) -> Facts:
@@ -46,7 +50,8 @@ def answer_text(question: Question, answer: Answer) -> str:
         return labels.get(answer, answer)
     if question.unit in UNITS:
         return quantity(answer, UNITS[question.unit])
-    return f"{number(answer)}\u00a0{question.unit}".strip()
+    unit = question.unit if abs(answer) >= 2 else _SINGULAR.sub(r"\1", question.unit)
+    return f"{number(answer)}\u00a0{unit}".strip()
 
 
 def _figures(catalog: Catalog, on: date) -> dict[str, Decimal]:

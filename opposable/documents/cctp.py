@@ -79,12 +79,15 @@ def public_context(tender: Tender) -> tuple[tuple[str, str], ...]:
 
 
 def sources_of(tender: Tender, *documents: str) -> tuple[SourceNote, ...]:
-    """Return the sources of the clauses of `documents`, each once, by title.
+    """Return the texts that apply, from the sources of the clauses of `documents`, each once, by title.
+
+    A guide or a judgment explains a clause; it is not a text that the contract applies, and stays in the buyer's note.
 
     The public procurement code founds nothing in a private contract: it is left out of one.
     """
     found = {s.id: s for clause in tender.clauses if clause.document in documents for s in clause.sources}
-    shown = (s for s in found.values() if tender.buyer.public or not s.title.startswith(PROCUREMENT_CODE))
+    applied = (s for s in found.values() if s.kind not in ("guide", "jurisprudence"))
+    shown = (s for s in applied if tender.buyer.public or not s.title.startswith(PROCUREMENT_CODE))
     return tuple(sorted(shown, key=lambda source: source.title))
 
 

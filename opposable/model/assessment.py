@@ -45,7 +45,8 @@ class Judgement(Model):
     """Everything people wrote about the bids: the content of MARKS.yaml, and of the committee's screens.
 
     `marks` maps bidder, then requirement id (or printed number), to the mark; `committee` names functions, not
-    persons; `proposal` is the committee's own sentence on the award.
+    persons; `proposal` is the committee's own sentence on the award. `prices` maps a bidder to the amount compared, in
+    euros on the announced base, typed by a person where no price schedule could be read.
     """
 
     committee: str = ""
@@ -53,6 +54,7 @@ class Judgement(Model):
     regularity: dict[str, Regularity] = Field(default_factory=dict)
     appreciations: dict[str, dict[str, str]] = Field(default_factory=dict)
     proposal: str = ""
+    prices: dict[str, Decimal] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class AssessedBid:
-    """One bid with what people decided: amounts in euros, `compared` is the amount that the method compares."""
+    """One bid with what people decided: amounts in euros, `compared` is the amount that the method compares.
+
+    `typed_price` is true when a person typed that amount, no price schedule having been read.
+    """
 
     bid: Bid
     regularity: Regularity | None
@@ -77,6 +82,7 @@ class AssessedBid:
     suggestions: dict[str, Suggestion] = field(default_factory=dict)
     flags: tuple[Flag, ...] = ()
     appreciations: dict[str, str] = field(default_factory=dict)
+    typed_price: bool = False
 
     @property
     def bidder(self) -> str:

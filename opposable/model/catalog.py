@@ -16,6 +16,7 @@ from opposable.model.errors import OpposableError
 DocumentCode = Literal["cctp", "ccap", "rc", "annexe"]
 Level = Literal["minimale", "notee", "souhait"]
 Carrier = Literal["titulaire", "acheteur", "partage"]
+SourceKind = Literal["loi", "reglement", "directive", "jurisprudence", "referentiel", "norme", "guide", "contrat_type"]
 QuestionKind = Literal["choix", "choix_multiple", "oui_non", "nombre", "montant", "texte", "date", "liste"]
 MARKS = (0, 1, 2, 3, 4)
 
@@ -24,7 +25,7 @@ class Source(Model):
     """A text that founds a rule: what it is, which article, where it was read and when it was last checked."""
 
     id: Slug
-    kind: Literal["loi", "reglement", "directive", "jurisprudence", "referentiel", "norme", "guide", "contrat_type"]
+    kind: SourceKind
     title: Text
     reference: str = ""
     dated: str = ""

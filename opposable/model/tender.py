@@ -9,7 +9,16 @@ from typing import Literal
 from pydantic import Field
 
 from opposable.model.base import Model
-from opposable.model.catalog import AnswerSpec, Carrier, DocumentCode, Level, ScaleLevel, ValueFunction
+from opposable.model.bids import SoughtQuantity
+from opposable.model.catalog import (
+    AnswerSpec,
+    Carrier,
+    DocumentCode,
+    Level,
+    ScaleLevel,
+    SourceKind,
+    ValueFunction,
+)
 
 FORMAT = "opposable/tender/1"
 
@@ -36,6 +45,7 @@ class SourceNote(Model):
     """A source as printed: its title with article and version, its address, the day it was last checked."""
 
     id: str
+    kind: SourceKind = "reglement"
     title: str
     url: str = ""
     checked_on: date
@@ -63,7 +73,10 @@ class TenderPenalty(Model):
 
 
 class TenderRequirement(Model):
-    """One obligation that bidders answer and the committee marks; `number` is printed, `id` never changes."""
+    """One obligation that bidders answer and the committee marks; `number` is printed, `id` never changes.
+
+    `expected` holds the numbers asked where no parameter of the clause does: those of an imported list.
+    """
 
     id: str
     number: str
@@ -78,6 +91,8 @@ class TenderRequirement(Model):
     parameter: str | None = None
     quantity: str = ""
     value_function: ValueFunction | None = None
+    # Left out of the file when empty: tenders sealed before it existed keep their seal.
+    expected: tuple[SoughtQuantity, ...] = Field(default=(), exclude_if=lambda expected: not expected)
     finds: tuple[str, ...] = ()
     contradicted_by: tuple[str, ...] = ()
     carried_by: Carrier = "titulaire"
@@ -241,10 +256,15 @@ class Tender(Model):
     """A tender, draft or sealed.
 
     `estimate_ht` and `budget_ttc` of the procedure are never printed in a published document.
-    `seal` is the SHA-256 of the canonical form (`assembly.seal.canonical`) without the seal itself.
+    `seal` is the SHA-256 of the canonical form (`assembly.seal.canonical`) without the seal itself. `origin` says
+    whether the documents were written here, or elsewhere and only the list of requirements imported: there is then
+    neither response form nor price schedule of ours to wait for.
     """
 
     format: Literal["opposable/tender/1"] = "opposable/tender/1"
+    origin: Literal["opposable", "importe"] = Field(
+        default="opposable", exclude_if=lambda origin: origin == "opposable"
+    )
     reference: str
     title: str
     version: int = 1
