@@ -6,11 +6,50 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 
 from opposable.bids.matching.measures import Measure, in_unit, noun_stems, size_in_base
 from opposable.bids.matching.quantities import Quantity, quantities
 from opposable.bids.matching.tokens import fold, sentences, stems
 from opposable.model.bids import SoughtQuantity
+
+_BOUNDS: dict[str, Literal["<=", ">="]] = {"au_plus": "<=", "au_moins": ">="}
+_WITHIN = re.compile(r"(?:dans (?:les|un delai de|le delai de)|sous|en|delai (?:maximal )?de)\s$")
+_DURING = re.compile(r"(?:pendant|durant|duree (?:minimale )?de)\s$")
+
+
+def asked_in(text: str) -> tuple[SoughtQuantity, ...]:
+    """Return the delays and shares that a requirement bounds in its own words, when nobody wrote them down apart.
+
+    At most two, each named by the words around it: « en 4 heures », « au moins 12 mois », « au moins deux tests
+    par an ».
+    """
+    found = []
+    for quantity in quantities(text):
+        operator, unit = _operator(quantity, text), _asked_unit(quantity, text)
+        if operator is not None and unit and quantity.value > 0:
+            left = re.split(r"[,;.:]", text[: quantity.start])[-1]
+            right = re.split(r"[,;.:]", text[quantity.end :])[0]
+            name = " ".join(f"{left} {right}".split())
+            found.append(SoughtQuantity(name=name, operator=operator, value=quantity.value, unit=unit))
+    return tuple(found[:2])
+
+
+def _operator(quantity: Quantity, text: str) -> Literal["<=", ">="] | None:
+    if quantity.bound in _BOUNDS:
+        return _BOUNDS[quantity.bound]
+    before = fold(text[max(0, quantity.start - 22) : quantity.start])
+    if quantity.dimension != "duree" or quantity.bound:
+        return None
+    return "<=" if _WITHIN.search(before) else ">=" if _DURING.search(before) else None
+
+
+def _asked_unit(quantity: Quantity, text: str) -> str:
+    """Return the unit of a bound: a duration, a share, or a noun counted by the year."""
+    if quantity.dimension in ("duree", "part"):
+        return quantity.unit
+    after = re.match(r"\s*(\w+)[^,;.:]{0,40}?\bpar an\b", fold(text[quantity.end :]))
+    return f"{after[1]}/an" if quantity.dimension == "nombre" and after else ""
 
 
 @lru_cache(maxsize=20_000)

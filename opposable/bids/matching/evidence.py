@@ -98,7 +98,7 @@ def gather(row: int, queries: Sequence[Query], bid: SearchableBid, table: Scores
     query, rules = queries[row], bid.lexicon.rules
     scores = _raised(table[row], query, bid)
     order = [int(place) for place in np.argsort(-scores, kind="stable")[:25] if scores[place] > 0]
-    copied = tuple(place for place in order if bid.copied(place, query.grams) >= rules["retrieval.copied"])
+    copied = tuple(place for place in order if bid.copied(place, query) >= rules["retrieval.copied"])
     order = [place for place in order if place not in copied]
     best = float(scores[order[0]]) if order else 0.0
     places = tuple((place, float(scores[place]) / best) for place in order[:12])

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache
 
 import numpy as np
 
+from opposable.bids.matching.asked import asked_in, read_quantities
 from opposable.bids.matching.flags import hazard_in, heading_classes
 from opposable.bids.matching.index import Index, Scores
 from opposable.bids.matching.lexicon import HazardEntry, Lexicon
@@ -32,6 +34,8 @@ class Query:
 
 def query(sought: Sought, lexicon: Lexicon) -> Query:
     """Turn a requirement into weighted terms: its own words, what bidders call them, and what the lexicon adds."""
+    if not sought.quantities:
+        sought = sought.model_copy(update={"quantities": asked_in(sought.text)})
     rules = lexicon.rules
     terms: dict[str, float] = {}
     for text, weight in ((sought.title, rules["retrieval.title"]), (sought.text, rules["retrieval.text"])):
@@ -113,10 +117,16 @@ class SearchableBid:
             self._hazards[key] = hazard_in(self.passages[place].text, entry)
         return self._hazards[key]
 
-    def copied(self, place: int, asked: frozenset[tuple[str, ...]]) -> float:
-        """Return the share of the word groups of a passage that come from the requirement."""
-        own = grams(self.passages[place].text)
-        return len(own & asked) / len(own) if len(own) >= 4 else 0.0
+    def copied(self, place: int, asked: Query) -> float:
+        """Return the share of the words of a passage copied from the requirement; none when it has its own value."""
+        text = self.passages[place].text
+        own = grams(text)
+        shared = len(own & asked.grams) / len(own) if len(own) >= 4 else 0.0
+        return shared if shared and _values(text) <= _values(asked.sought.text) else 0.0
+
+
+def _values(text: str) -> set[tuple[Decimal, str]]:
+    return {(quantity.value, quantity.unit) for quantity in read_quantities(text)}
 
 
 def _leaf(heading: str) -> str:

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from opposable.bids.matching.commitments import Candidate, meets
 from opposable.bids.matching.evidence import Evidence, Marked, Numbers
+from opposable.bids.matching.measures import measure
 from opposable.bids.matching.tokens import fold
-from opposable.model.bids import Passage, VerdictName
+from opposable.model.bids import Passage, SoughtQuantity, VerdictName
 from opposable.model.french import listing, number
 from opposable.model.units import UNITS
 
@@ -211,10 +212,19 @@ def _compared(numbers: Numbers, evidence: Evidence) -> str:
     passage = evidence.bid.passages[candidate.place]
     side = {"<=": "au plus", ">=": "au moins", "=": "exactement"}[asked.operator]
     proposed = passage.text[candidate.quantity.start : candidate.quantity.end]
-    return (
-        f"{asked.name[:1].upper()}{asked.name[1:]} : proposé « {proposed} », demandé {written(asked.value, asked.unit)}"
-        f" {side} ({place_of(passage)})."
-    )
+    offered = f"proposé « {proposed} »{_converted(candidate, asked)}"
+    wanted = f"demandé {written(asked.value, asked.unit)} {side}"
+    return f"{asked.name[:1].upper()}{asked.name[1:]} : {offered}, {wanted} ({place_of(passage)})."
+
+
+def _converted(candidate: Candidate, asked: SoughtQuantity) -> str:
+    """Return the value in the unit asked, in brackets, when the bidder used another unit."""
+    quantity = candidate.quantity
+    if quantity.dimension != "duree" or quantity.unit == measure(asked.unit).unit:
+        return ""
+    worst = candidate.worst if asked.operator == "<=" else candidate.value
+    about = "environ " if candidate.approximate else ""
+    return f" ({about}{written(worst.quantize(Decimal('0.1')).normalize() + 0, asked.unit)})"
 
 
 def _quote(candidate: Candidate, evidence: Evidence) -> str:
@@ -228,7 +238,7 @@ def _said(words: str, mark: Marked, evidence: Evidence) -> str:
 
 def written(value: Decimal, unit: str) -> str:
     """Write a quantity asked in French, whatever its unit."""
-    known = UNITS.get(unit)
+    known = UNITS.get(measure(unit).unit)
     word = unit if known is None else known.plural if value >= 2 else known.singular
     return f"{number(value)} {word}"
 

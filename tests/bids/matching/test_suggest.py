@@ -91,6 +91,11 @@ def test_the_sentence_of_the_tender_copied_proves_nothing(judge):
     assert any("recopié" in reason for reason in found.reasons)
 
 
+def test_the_sentence_of_the_tender_with_a_value_of_ones_own_is_an_answer(judge):
+    found = judge(ALERT, "Le titulaire prend en charge toute alerte critique en 10 minutes au plus, à toute heure.")
+    assert "conforme" == found.verdict
+
+
 def test_what_the_requirement_forbids_is_found_elsewhere_in_the_bid(judge):
     place = Sought(
         id="lieu", title="Localisation des données",
