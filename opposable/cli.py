@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from opposable.catalog.load import load_catalog
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMANDE", dest="la commande")
     _add_run(commands)
     _add_chain(commands)
+    _add_import(commands)
     _add_catalog(commands)
     return parser
 
@@ -91,6 +93,21 @@ def _add_chain(commands: argparse._SubParsersAction[_FrenchParser]) -> None:
         command.add_argument("--templates", type=Path, default=data_root() / "templates", help="vos modèles Office")
 
 
+def _add_import(commands: argparse._SubParsersAction[_FrenchParser]) -> None:
+    command = commands.add_parser(
+        "import-requirements", help="juger un dossier écrit ailleurs : importer ses exigences"
+    )
+    command.add_argument("file", type=Path, metavar="LISTE", help="classeur .xlsx, document .docx ou fichier .yaml")
+    command.add_argument("--out", type=Path, required=True, metavar="TENDER.json", help="le dossier scellé à écrire")
+    command.add_argument("--columns", default="", metavar="id=A,text=C", help="colonnes, par titre ou par lettre")
+    command.add_argument("--reference", default="", help="référence de la consultation (nom du fichier)")
+    command.add_argument("--objet", default="", help="objet de la consultation")
+    command.add_argument("--acheteur", default="", help="nom de l'acheteur")
+    command.add_argument("--poids-prix", type=_points, default=Decimal(0), metavar="POINTS", help="points du prix (0)")
+    command.add_argument("--date", type=_day, metavar="AAAA-MM-JJ", help="date du dossier (aujourd'hui)")
+    command.set_defaults(run=_import)
+
+
 def _add_catalog(commands: argparse._SubParsersAction[_FrenchParser]) -> None:
     actions = commands.add_parser("catalog", help="vérifier, mesurer, exporter le catalogue").add_subparsers(
         required=True, metavar="ACTION", dest="l'action"
@@ -105,6 +122,16 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"« {text} » n'est pas une date AAAA-MM-JJ") from None
+
+
+def _points(text: str) -> Decimal:
+    try:
+        points = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        points = Decimal("nan")
+    if points.is_finite():
+        return points
+    raise argparse.ArgumentTypeError(f"« {text} » n'est pas un nombre de points")
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -147,6 +174,23 @@ def _score(arguments: argparse.Namespace) -> int:
         arguments.tender, arguments.bids, arguments.marks, arguments.out, templates=arguments.templates
     )
     print("\n".join(report))
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from opposable.imports import command  # noqa: PLC0415 (Office libraries only when they serve)
+
+    wanted = command.Wanted(
+        file=arguments.file,
+        out=arguments.out,
+        on=arguments.date or date.today(),  # noqa: DTZ011 (the command line is where the clock may be read)
+        columns=command.read_columns(arguments.columns),
+        reference=arguments.reference,
+        title=arguments.objet,
+        buyer=arguments.acheteur,
+        price_weight=arguments.poids_prix,
+    )
+    print("\n".join(command.import_requirements(wanted, data_root() / "requirements_catalog" / "scale.yaml")))
     return 0
 
 

@@ -30,7 +30,7 @@ def _sought(tender: Tender, requirement: TenderRequirement) -> Sought:
 def _quantities(tender: Tender, requirement: TenderRequirement) -> tuple[SoughtQuantity, ...]:
     parameter = tender.parameter_of(requirement)
     if parameter is None:
-        return ()
+        return requirement.expected
     operators: dict[str, Literal["<=", ">=", "="]] = {"lower": "<=", "higher": ">=", "none": "="}
     return (
         SoughtQuantity(
@@ -39,4 +39,5 @@ def _quantities(tender: Tender, requirement: TenderRequirement) -> tuple[SoughtQ
             value=parameter.value,
             unit=parameter.unit,
         ),
+        *requirement.expected,
     )

@@ -33,12 +33,20 @@ def write_prices(piece: Piece, tender: Tender, assessment: Assessment) -> None:
     """Write the amounts of each bid, the points that the formula gives, and the gap to the estimate."""
     piece.heading("Analyse des prix")
     base = "TTC" if tender.method.tax_base == "ttc" else "HT"
-    piece.text(f"Le prix comparé est le total {base} du détail estimatif, comme annoncé au règlement.", keep_next=True)
+    if not any(criterion.kind == "prix" for criterion in tender.criteria):
+        piece.text("Le prix n'est pas un critère de ce dossier : aucun point ne lui est attribué.")
+        return
+    typed = any(bid.typed_price for bid in assessment.bids)
+    origin = " ; un montant « saisi » l'a été par une personne, faute de bordereau lu" if typed else ""
+    what = "montant" if tender.origin == "importe" else "total"
+    whence = "de l'offre" if tender.origin == "importe" else "du détail estimatif"
+    piece.text(f"Le prix comparé est le {what} {base} {whence}, comme annoncé au règlement{origin}.", keep_next=True)
     rows: list[tuple[Cell, ...]] = []
     for bid in assessment.bids:
         ht = bid.bid.prices.total_ht if bid.bid.prices else None
+        compared = _money(bid.compared, base) + (" (saisi)" if bid.typed_price else "")
         rows.append((
-            Span(bid.bidder, "Strong"), Figure(_money(ht, "HT")), Figure(_money(bid.compared, base)),
+            Span(bid.bidder, "Strong"), Figure(_money(ht, "HT")), Figure(compared),
             Figure(_gap(ht, tender.procedure.estimate_ht)),
         ))  # fmt: skip
     header = ("Candidat", "Total HT", f"Prix comparé ({base})", "Écart à l'estimation")

@@ -120,10 +120,13 @@ def _price(piece: Piece, tender: Tender, *, example: bool) -> None:
         return
     method = tender.method
     piece.heading("Points du prix", 2)
-    piece.text(
-        f"Le prix comparé est le total du détail estimatif, {TAX_BASES[method.tax_base]}"
-        f"{', au taux de TVA proposé par le candidat' if method.tax_base == 'ttc' else ''}."
-    )
+    if tender.origin == "importe":
+        piece.text(f"Le prix comparé est le montant de l'offre, {TAX_BASES[method.tax_base]}.")
+    else:
+        piece.text(
+            f"Le prix comparé est le total du détail estimatif, {TAX_BASES[method.tax_base]}"
+            f"{', au taux de TVA proposé par le candidat' if method.tax_base == 'ttc' else ''}."
+        )
     piece.text(f"Formule : {method.price_title.lower()}.", keep_next=True)
     piece.text(method.price_formula, style="Formule")
     for paragraph in method.price_rule.split("\n\n"):

@@ -41,16 +41,19 @@ def assess(tender: Tender, bids: Sequence[Bid], judgement: Judgement, suggestion
     )
 
 
-def compared_amount(tender: Tender, bid: Bid) -> Decimal | None:
-    """Return the amount that the method compares, in euros: with or without VAT as announced."""
+def compared_amount(tender: Tender, bid: Bid, typed: Decimal | None = None) -> Decimal | None:
+    """Return the amount that the method compares, in euros: with or without VAT as announced.
+
+    It comes from the price schedule; without one, it is the amount `typed` by a person, if any.
+    """
     if bid.prices is None:
-        return None
+        return typed
     return bid.prices.total_ttc if tender.method.tax_base == "ttc" else bid.prices.total_ht
 
 
 def _marks_by_id(tender: Tender, bids: Sequence[Bid], judgement: Judgement) -> dict[str, dict[str, Mark]]:
     known = {bid.bidder for bid in bids}
-    for bidder in [*judgement.marks, *judgement.regularity, *judgement.appreciations]:
+    for bidder in [*judgement.marks, *judgement.regularity, *judgement.appreciations, *judgement.prices]:
         if bidder not in known:
             raise OpposableError(f"Aucune offre n'est déposée par « {bidder} ».", hint=nearest(bidder, known))
     ids = {requirement.id for requirement in tender.judged}
@@ -74,11 +77,13 @@ def _assessed(
 ) -> AssessedBid:
     regularity = judgement.regularity.get(bid.bidder)
     found = dict(suggestions.get(bid.bidder, {}))
+    typed = judgement.prices.get(bid.bidder)
     return AssessedBid(
         bid=bid,
         regularity=regularity,
         retained=regularity is not None and regularity.status in RETAINED,
-        compared=compared_amount(tender, bid),
+        compared=compared_amount(tender, bid, typed),
+        typed_price=typed is not None and bid.prices is None,
         marks=marks.get(bid.bidder, {}),
         suggestions=found,
         flags=bid_flags(tender, bid, found),
@@ -113,7 +118,8 @@ def _missing_for(tender: Tender, bid: AssessedBid) -> Iterator[str]:
     for id_, mark in bid.marks.items():
         if mark.mark % tender.method.mark_step:
             yield f"{bid.bidder} : la note {number(mark.mark)} de « {id_} » n'est pas dans l'échelle annoncée."
-    if bid.compared is None or bid.compared <= 0:
+    priced = any(criterion.kind == "prix" for criterion in tender.criteria)
+    if priced and (bid.compared is None or bid.compared <= 0):
         yield f"{bid.bidder} : le montant comparé manque ou n'est pas supérieur à zéro."
 
 

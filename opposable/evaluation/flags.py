@@ -14,7 +14,12 @@ TO_REGULARISE = "à régulariser ou irrégulière"
 
 def bid_flags(tender: Tender, bid: Bid, suggestions: Mapping[str, Suggestion]) -> tuple[Flag, ...]:
     """Return every flag of `bid`; none of them decides anything."""
-    return (*_file_flags(bid), *_form_flags(tender, bid, suggestions), *_price_flags(bid))
+    return (
+        *_file_flags(bid),
+        *_absent_files(tender, bid),
+        *_minimal_flags(tender, bid, suggestions),
+        *_price_flags(bid),
+    )
 
 
 def _file_flags(bid: Bid) -> Iterator[Flag]:
@@ -23,13 +28,20 @@ def _file_flags(bid: Bid) -> Iterator[Flag]:
             yield Flag(bid.bidder, "a_examiner", f"Fichier « {report.file} » : {problem}")
         for warning in report.warnings:
             yield Flag(bid.bidder, "information", f"Fichier « {report.file} » : {warning}")
+
+
+def _absent_files(tender: Tender, bid: Bid) -> Iterator[Flag]:
+    """A list of requirements written elsewhere has neither form nor price schedule of ours to wait for."""
+    if tender.origin == "importe":
+        return
     if bid.form is None:
         yield Flag(bid.bidder, "bloquant", "Le cadre de réponse manque ou n'a pas pu être lu.")
     if bid.prices is None:
         yield Flag(bid.bidder, "bloquant", "Le bordereau de prix manque ou n'a pas pu être lu.")
 
 
-def _form_flags(tender: Tender, bid: Bid, suggestions: Mapping[str, Suggestion]) -> Iterator[Flag]:
+def _minimal_flags(tender: Tender, bid: Bid, suggestions: Mapping[str, Suggestion]) -> Iterator[Flag]:
+    awaited = tender.origin == "opposable"
     answers = bid.form.answers if bid.form else {}
     for requirement in tender.judged:
         if requirement.level != "minimale":
@@ -37,7 +49,7 @@ def _form_flags(tender: Tender, bid: Bid, suggestions: Mapping[str, Suggestion])
         answer = answers.get(requirement.id)
         declared = answer.declared if answer else None
         suggestion = suggestions.get(requirement.id)
-        if declared is None and not (answer and (answer.answer or answer.value_text)):
+        if awaited and declared is None and not (answer and (answer.answer or answer.value_text)):
             found = suggestion is not None and suggestion.verdict != "absent"
             where = " ; le mémoire technique semble en parler" if found else ""
             text = f"{requirement.number} : exigence minimale sans réponse au cadre{where}. Offre {TO_REGULARISE}."

@@ -35,7 +35,8 @@ def _row(row: RankedBid, bid: AssessedBid) -> dict[str, Any]:
         "ex_aequo": row.ex_aequo,
         "bidder": row.bid,
         "total": str(row.total),
-        "compared_amount": str(bid.compared),
+        "compared_amount": None if bid.compared is None else str(bid.compared),
+        "amount_source": "saisi" if bid.typed_price else "bordereau",
         "note": row.note,
         "criteria": {term.id: _term(term) for term in row.criteria},
     }

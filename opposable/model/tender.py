@@ -233,6 +233,7 @@ class Procedure(Model):
     deadline_time: str = ""
     validity_days: int | None = None
     variants_allowed: bool = False
+    negotiation: bool = False
     single_lot_reason: str = ""
     maximum_ht: Decimal | None = None
     estimate_ht: Decimal | None = None

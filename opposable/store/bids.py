@@ -47,6 +47,8 @@ class Bids:
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine, self._clock = engine, clock
+        # A published tender never changes: it is parsed once.
+        self._parsed: dict[int, Tender] = {}
 
     def publish(self, consultation_id: int, tender: Tender) -> int:
         """Keep a sealed tender and return its id; a version is written once.
@@ -78,7 +80,12 @@ class Bids:
             rows = session.scalars(
                 select(TenderRow).where(TenderRow.consultation_id == consultation_id).order_by(TenderRow.version)
             )
-            return tuple((row.id, Tender.model_validate_json(row.content)) for row in rows)
+            return tuple((row.id, self._tender(row)) for row in rows)
+
+    def _tender(self, row: TenderRow) -> Tender:
+        if row.id not in self._parsed:
+            self._parsed[row.id] = Tender.model_validate_json(row.content)
+        return self._parsed[row.id]
 
     def add_files(self, tender_id: int, bidder: str, files: Mapping[str, bytes], lot: str = "1") -> int:
         """Keep the original files of a bidder, next to those already there; return the bid's id.
@@ -125,6 +132,11 @@ class Bids:
         with Session(self._engine) as session:
             rows = session.scalars(select(BidRow).filter_by(tender_id=tender_id, lot=lot).order_by(BidRow.bidder))
             return tuple(self._stored(session, row) for row in rows)
+
+    def content(self, bid_id: int, file_name: str) -> bytes | None:
+        """Return one original file of a bid, or nothing when it is no longer there."""
+        with Session(self._engine) as session:
+            return session.scalar(select(FileRow.content).filter_by(bid_id=bid_id, name=file_name))
 
     def contents(self, bid_id: int) -> dict[str, bytes]:
         """Return the original files of a bid, by name."""
@@ -207,6 +219,15 @@ class Bids:
                 row.value, row.version = value, seen + 1
         return seen + 1
 
+    def save_price(self, tender_id: int, bidder: str, amount: Decimal | None, seen: int, lot: str = "1") -> int:
+        """Save the amount typed for a bid without price schedule (``None`` removes it), in euros; as `save_note`.
+
+        Raises `OpposableError` for an amount that is not above zero.
+        """
+        if amount is not None and amount <= 0:
+            raise OpposableError("Le montant doit être supérieur à zéro.", hint="Corrigez-le.")
+        return self.save_note(tender_id, f"price/{bidder}", "" if amount is None else str(amount), seen, lot)
+
     def judgement(self, tender_id: int, lot: str = "1") -> Judgement:
         """Return everything people wrote about the bids on a tender."""
         notes = {key: value for key, (value, _) in self.notes(tender_id, lot).items()}
@@ -216,7 +237,11 @@ class Bids:
             if kind == "appreciation" and value.strip():
                 bidder, _, sub = rest.rpartition("/")
                 appreciations.setdefault(bidder, {})[sub] = value
+        prices = {
+            key.partition("/")[2]: Decimal(value) for key, value in notes.items() if key.startswith("price/") and value
+        }
         return Judgement(
+            prices=prices,
             committee=notes.get("committee", ""),
             proposal=notes.get("proposal", ""),
             appreciations=appreciations,

@@ -107,6 +107,34 @@ class NoteRow(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class DismissalRow(Base):
+    """A passage that a person read and set aside for a requirement, and why: the proof of a search.
+
+    A row is never deleted; `restored_at` says that the passage was taken back.
+    """
+
+    __tablename__ = "dismissals"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bid_id: Mapped[int] = mapped_column(ForeignKey("bids.id"), index=True)
+    requirement: Mapped[str] = mapped_column(String(200))
+    file: Mapped[str] = mapped_column(String(300))
+    place: Mapped[str] = mapped_column(String(500))
+    text: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    author: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+    restored_at: Mapped[datetime | None]
+
+
+class FileReadingRow(Base):
+    """What was read of a file, by its hash and what read it: the same file is never parsed twice."""
+
+    __tablename__ = "file_readings"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    read_at: Mapped[datetime]
+
+
 class JournalRow(Base):
     """What was done, when; lines are only added."""
 
