@@ -101,6 +101,7 @@ def _procedure(facts: Facts) -> Procedure:
         bids_deadline=deadline if isinstance(deadline, date) else None,
         deadline_time=_text(facts, "consultation.heure_limite"),
         validity_days=int(_number(facts, "consultation.validite_jours") or 0) or None,
+        negotiation=facts.answers.get("consultation.negociation") is True,
         variants_allowed=facts.answers.get("consultation.variantes") is True,
         single_lot_reason=_text(facts, "consultation.motif_lot_unique"),
         maximum_ht=_number(facts, "consultation.montant_maximum"),

@@ -13,7 +13,6 @@ from opposable.model.errors import OpposableError
 from opposable.model.french import day, number, quantity
 from opposable.model.units import UNITS
 
-
 _SINGULAR = re.compile(r"\b(?!mois\b)(\w+)s\b")
 
 

@@ -184,13 +184,13 @@ def _bid(piece: Piece, tender: Tender) -> None:
         "un délai approprié et identique. La régularisation ne peut modifier une caractéristique substantielle de "
         f"l'offre, et ne vaut pas pour une offre anormalement basse{law(tender, 'article R. 2152-2')}."
     )
-    if procedure.kind in NEGOTIATED or (procedure.kind == "mapa" and tender.buyer.public) or not tender.buyer.public:
+    if procedure.kind in NEGOTIATED or (procedure.negotiation and procedure.kind not in FORMAL):
         piece.heading("Négociation", 2)
         piece.text(
             "L'acheteur peut négocier avec les soumissionnaires, à égalité ; il peut aussi attribuer le marché sur la "
             "base des offres initiales sans négocier."
         )
-    elif procedure.kind in FORMAL:
+    else:
         piece.heading("Négociation", 2)
         piece.text("Les offres ne sont pas négociées.")
 
