@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from opposable.bids.forms import form_from_sheets, form_passages
 from opposable.bids.matching.lexicon import Lexicon, load_lexicon
@@ -23,7 +23,19 @@ from opposable.model.tender import Tender
 
 Suggestions = Mapping[str, Mapping[str, Suggestion]]
 Progress = Callable[[int, int, str], None]
-_WORKBOOKS = (b"PK\x03\x04",)
+Opener = Callable[[bytes], tuple[Sheet, ...]]
+
+
+class FileReader(Protocol):
+    """What reads the free-text files of a bid: the sandbox, or something that remembers what it read."""
+
+    def __call__(
+        self, bid: str, files: Mapping[str, bytes], *, progress: Progress | None = None
+    ) -> tuple[tuple[FileReport, ...], tuple[Passage, ...]]:
+        """Return a report for each of `files`, in order, and their passages numbered through the bid."""
+
+
+_ZIP, _WORKBOOKS = b"PK\x03\x04", (b"xl/workbook", b"opendocument.spreadsheet")
 _TITLES: dict[Recognised, str] = {"cadre_de_reponse": "cadre de réponse", "bordereau_de_prix": "bordereau de prix"}
 
 
@@ -43,14 +55,16 @@ def read_bids(
     *,
     lexicon: Lexicon | None = None,
     progress: Progress | None = None,
+    reader: FileReader = read_files,
 ) -> tuple[tuple[Bid, ...], Suggestions]:
     """Read the files of every bidder (`folders`: bidder, then file name) and suggest a reading of each requirement.
 
     A file that is missing, altered, foreign or broken is told in the report of its bid and stops none of the others.
-    `progress` receives the number of files done, their total, and the name of the last one.
+    `progress` receives the number of files done, their total, and the name of the last one. `reader` reads the
+    free-text files. One bid comes after the other: `batch.read_many` reads several at once.
     """
     step = _counter(sum(len(files) for files in folders.values()), progress)
-    bids = tuple(_read_bid(tender, bidder, files, step) for bidder, files in folders.items())
+    bids = tuple(read_bid(tender, bidder, files, step, reader=reader) for bidder, files in folders.items())
     return bids, suggest_for(tender, bids, lexicon)
 
 
@@ -58,7 +72,7 @@ def suggest_for(tender: Tender, bids: Sequence[Bid], lexicon: Lexicon | None = N
     """Return for each bidder a suggestion for every requirement judged."""
     declared = {bid.bidder: bid.form.answers for bid in bids if bid.form is not None}
     passages = {bid.bidder: bid.passages for bid in bids}
-    return suggest(sought_in(tender), passages, lexicon or _default_lexicon(), declared)
+    return suggest(sought_in(tender), passages, lexicon or default_lexicon(), declared)
 
 
 def suggestions_json(suggestions: Suggestions) -> dict[str, Any]:
@@ -89,7 +103,8 @@ def _number(value: Decimal) -> int | float:
 
 
 @cache
-def _default_lexicon() -> Lexicon:
+def default_lexicon() -> Lexicon:
+    """Return the general lexicon, loaded once."""
     return load_lexicon()
 
 
@@ -105,16 +120,25 @@ def _counter(total: int, progress: Progress | None) -> Callable[[str], None]:
     return step
 
 
-def _read_bid(tender: Tender, bidder: str, files: Mapping[str, bytes], step: Callable[[str], None]) -> Bid:
+def read_bid(
+    tender: Tender,
+    bidder: str,
+    files: Mapping[str, bytes],
+    step: Callable[[str], None],
+    *,
+    opener: Opener = open_workbook,
+    reader: FileReader = read_files,
+) -> Bid:
+    """Read the files of one bidder: `opener` opens workbooks, `reader` reads the rest; `step` is told each name."""
     folder, free = _Folder(bidder), {}
     for name, content in files.items():
-        opened = _ours(content)
+        opened = _ours(content, opener)
         if opened is None:
             free[name] = content
             continue
         folder.reports[name] = _read_ours(tender, folder, name, content, opened)
         step(name)
-    reports, passages = read_files(bidder, free, progress=lambda _done, _total, name: step(name))
+    reports, passages = reader(bidder, free, progress=lambda _done, _total, name: step(name))
     folder.reports.update({report.file: report for report in reports})
     answers = _numbered(form_passages(bidder, folder.form, tender) if folder.form else (), len(passages))
     return Bid(
@@ -130,12 +154,12 @@ def _numbered(passages: Any, start: int) -> tuple[Passage, ...]:
     return tuple(p.model_copy(update={"index": index}) for index, p in enumerate(passages, start=start))
 
 
-def _ours(content: bytes) -> tuple[Recognised, tuple[Sheet, ...]] | None:
+def _ours(content: bytes, opener: Opener = open_workbook) -> tuple[Recognised, tuple[Sheet, ...]] | None:
     """Return the sheets of a workbook that is one of ours; nothing for any other file."""
-    if not content.startswith(_WORKBOOKS):
+    if not content.startswith(_ZIP) or not any(sign in content for sign in _WORKBOOKS):
         return None
     try:
-        sheets = open_workbook(content)
+        sheets = opener(content)
     except OpposableError:
         return None  # the reader of free files tells what is wrong with it
     kind = recognise(sheets)

@@ -8,12 +8,10 @@ from typing import Literal
 
 from openpyxl.utils import get_column_letter
 
-from opposable.bids.reading.archive import Archive
+from opposable.bids.reading.cache import ReadingCache
 from opposable.bids.reading.limits import Limits
-from opposable.bids.reading.sheets_model import Budget, Sheet
-from opposable.bids.reading.sheets_ods import read_ods_sheets
-from opposable.bids.reading.sheets_xlsx import read_xlsx_sheets
-from opposable.bids.reading.sniff import sniff
+from opposable.bids.reading.sandbox import Sandbox, shared_sandbox
+from opposable.bids.reading.sheets_model import Sheet
 from opposable.documents import layout
 from opposable.documents.layout import folded
 from opposable.model.errors import OpposableError
@@ -59,18 +57,14 @@ def place(sheet: str, cell: str) -> str:
     return f"feuille «\u00a0{sheet}\u00a0», cellule {cell}"
 
 
-def open_workbook(content: bytes) -> tuple[Sheet, ...]:
-    """Return the sheets of an .xlsx or .ods workbook.
+def open_workbook(
+    content: bytes, *, sandbox: Sandbox | None = None, cache: ReadingCache | None = None
+) -> tuple[Sheet, ...]:
+    """Return the sheets of an .xlsx or .ods workbook, parsed by a child process as any file of a bidder.
 
-    Raises `OpposableError` when it is broken, locked, holds macros, or is no workbook.
+    Raises `OpposableError` when it is broken, locked, too heavy, holds macros, or is no workbook.
     """
-    kind = sniff(content, LIMITS)
-    if kind not in ("xlsx", "ods") or len(content) > LIMITS.size:
-        raise OpposableError(
-            "Ce fichier n'est pas un classeur lisible.", hint="Demandez au candidat le fichier .xlsx rempli."
-        )
-    archive, budget = Archive(content, LIMITS), Budget(LIMITS)
-    return tuple((read_xlsx_sheets if kind == "xlsx" else read_ods_sheets)(archive, budget))
+    return (sandbox or shared_sandbox()).sheets(content, LIMITS, cache)
 
 
 def recognise(sheets: Sequence[Sheet]) -> Recognised | None:

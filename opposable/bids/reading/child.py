@@ -12,22 +12,37 @@ import resource
 import struct
 import sys
 from dataclasses import asdict
-from typing import IO
+from typing import IO, Literal
 
 from opposable.bids.reading.limits import Limits
 from opposable.bids.reading.reader import read_file
+from opposable.bids.reading.sheets import read_sheets
+from opposable.bids.reading.sheets_model import Sheet
 from opposable.model.base import Model
 from opposable.model.bids import FileReport, Passage
+from opposable.model.errors import OpposableError
+
+Wanted = Literal["text", "sheets"]
 
 _LENGTH = struct.Struct(">I")
 _LARGEST = 256 << 20
 
 
 class Answer(Model):
-    """What a child found in one file; without `report`, it lacked memory."""
+    """What a child found in one file: `report` and `passages` of a text, or `sheets` of a workbook.
+
+    `problem` says in French why a workbook is refused. An answer without any of them lacked memory.
+    """
 
     report: FileReport | None = None
     passages: tuple[Passage, ...] = ()
+    sheets: tuple[Sheet, ...] | None = None
+    problem: str = ""
+
+    @property
+    def lacked_memory(self) -> bool:
+        """Whether the file asked for more memory than a child may take."""
+        return self.report is None and self.sheets is None and not self.problem
 
 
 def main() -> None:
@@ -38,16 +53,26 @@ def main() -> None:
         limits = Limits(**header["limits"])
         restrict(limits)
         content = source.read(header["size"])
-        send(target, answer(header["bid"], header["name"], content, limits).model_dump_json().encode())
+        found = answer(header["wanted"], header["bid"], header["name"], content, limits)
+        send(target, found.model_dump_json().encode())
 
 
-def answer(bid: str, name: str, content: bytes, limits: Limits) -> Answer:
+def answer(wanted: Wanted, bid: str, name: str, content: bytes, limits: Limits) -> Answer:
     """Read one file; too little memory is an answer like another."""
     try:
+        if wanted == "sheets":
+            return _sheets(content, limits)
         report, passages = read_file(bid, name, content, limits)
     except (MemoryError, RecursionError):
         return Answer()
     return Answer(report=report, passages=passages)
+
+
+def _sheets(content: bytes, limits: Limits) -> Answer:
+    try:
+        return Answer(sheets=read_sheets(content, limits))
+    except OpposableError as error:
+        return Answer(problem=str(error))
 
 
 def restrict(limits: Limits) -> None:
@@ -59,9 +84,10 @@ def restrict(limits: Limits) -> None:
         resource.setrlimit(kind, (wanted, hard))
 
 
-def request(bid: str, name: str, content: bytes, limits: Limits) -> bytes:
+def request(wanted: Wanted, bid: str, name: str, content: bytes, limits: Limits) -> bytes:
     """Return the header that asks to read `content`."""
-    return json.dumps({"bid": bid, "name": name, "size": len(content), "limits": asdict(limits)}).encode()
+    asked = {"wanted": wanted, "bid": bid, "name": name, "size": len(content), "limits": asdict(limits)}
+    return json.dumps(asked).encode()
 
 
 def send(target: IO[bytes], frame: bytes) -> None:

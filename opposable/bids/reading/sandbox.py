@@ -17,17 +17,20 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
-from opposable.bids.reading.child import Answer, receive, request, send
+from opposable.bids.reading.cache import ReadingCache, file_key, keep_answer, kept_answer
+from opposable.bids.reading.child import Answer, Wanted, receive, request, send
 from opposable.bids.reading.limits import Limits
 from opposable.bids.reading.reader import refused
+from opposable.bids.reading.sheets_model import Sheet
 from opposable.model.bids import FileReport, Passage
+from opposable.model.errors import OpposableError
 from opposable.model.french import number
 
 Reading = tuple[FileReport, tuple[Passage, ...]]
 Progress = Callable[[int, int, str], None]
 _PACKAGE_ROOT = Path(__file__).resolve().parents[3]
-_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX")
 _ROUNDS = 200
 _LOOK = "Ouvrez-le à la main, ou demandez au candidat un fichier plus simple."
 
@@ -60,9 +63,17 @@ class Sandbox:
                 return
 
     def read(
-        self, bid: str, files: Mapping[str, bytes], limits: Limits | None = None, progress: Progress | None = None
+        self,
+        bid: str,
+        files: Mapping[str, bytes],
+        limits: Limits | None = None,
+        progress: Progress | None = None,
+        cache: ReadingCache | None = None,
     ) -> tuple[tuple[FileReport, ...], tuple[Passage, ...]]:
-        """Read `files` of `bid`; `progress` receives the number done, the total, and the name just done."""
+        """Read `files` of `bid`; `progress` receives the number done, the total, and the name just done.
+
+        What `cache` holds of the very same file is taken from there, and what is read is kept in it.
+        """
         bounds, done, first = limits or Limits(), 0, _first_names(files)
 
         def read_one(name: str) -> Reading:
@@ -70,7 +81,7 @@ class Sandbox:
             if first[name] != name:
                 reading = _duplicate(bid, name, files[name], first[name])
             else:
-                reading = self._read_one(bid, name, files[name], bounds)
+                reading = self._read_one(bid, name, files[name], bounds, cache)
             with self._lock:
                 done += 1
                 if progress is not None:
@@ -83,17 +94,44 @@ class Sandbox:
         passages = [passage for _, found in readings for passage in found]
         return reports, tuple(_numbered(passage, n) for n, passage in enumerate(passages))
 
-    def _read_one(self, bid: str, name: str, content: bytes, limits: Limits) -> Reading:
+    def sheets(self, content: bytes, limits: Limits, cache: ReadingCache | None = None) -> tuple[Sheet, ...]:
+        """Return the sheets of a workbook; `OpposableError` when it is refused."""
+        found = self._ask("sheets", "", "", content, limits, cache)
+        if isinstance(found, str) or found.sheets is None:
+            raise OpposableError(found if isinstance(found, str) else found.problem)
+        return found.sheets
+
+    def _read_one(self, bid: str, name: str, content: bytes, limits: Limits, cache: ReadingCache | None) -> Reading:
+        found = self._ask("text", bid, name, content, limits, cache)
+        if isinstance(found, str) or found.report is None:
+            return refused(bid, name, content, found if isinstance(found, str) else found.problem), ()
+        if found.report.bid == bid:
+            return found.report, found.passages
+        return _renamed(found.report, bid), tuple(_renamed(passage, bid) for passage in found.passages)
+
+    def _ask(
+        self, wanted: Wanted, bid: str, name: str, content: bytes, limits: Limits, cache: ReadingCache | None
+    ) -> Answer | str:
+        """Return what `cache` knows or a child finds; the reason, in French, when the child was ended."""
+        key = file_key(wanted, name, content, limits) if cache is not None else ""
+        if cache is not None and (known := kept_answer(cache, key)) is not None:
+            return known
+        found = self._ask_child(wanted, bid, name, content, limits)
+        if cache is not None and isinstance(found, Answer):
+            keep_answer(cache, key, found)
+        return found
+
+    def _ask_child(self, wanted: Wanted, bid: str, name: str, content: bytes, limits: Limits) -> Answer | str:
         try:
             child = self._idle.get_nowait()
         except queue.Empty:
             child = _Child()
-        reading = child.read(bid, name, content, limits)
+        found = child.ask(wanted, bid, name, content, limits)
         if child.alive and child.rounds < _ROUNDS:
             self._idle.put(child)
         else:
             child.stop()
-        return reading
+        return found
 
 
 class _Child:
@@ -119,25 +157,25 @@ class _Child:
         """Whether it can take another file."""
         return self._process.poll() is None
 
-    def read(self, bid: str, name: str, content: bytes, limits: Limits) -> Reading:
-        """Have one file read; a child that is slow, hungry or dead gives a refused file, never an error."""
+    def ask(self, wanted: Wanted, bid: str, name: str, content: bytes, limits: Limits) -> Answer | str:
+        """Have one file read; a child that is slow, hungry or dead gives the reason in French, never an error."""
         self.rounds += 1
         late = threading.Event()
         clock = threading.Timer(limits.seconds, self._expire, [late])
         clock.start()
-        found = self._exchange(bid, name, content, limits)
+        found = self._exchange(request(wanted, bid, name, content, limits), content)
         clock.cancel()
-        if found is not None and found.report is not None:
-            return found.report, found.passages
+        if found is not None and not found.lacked_memory:
+            return found
         self.stop()
-        return refused(bid, name, content, _reason(found, limits, late=late.is_set())), ()
+        return _reason(found, limits, late=late.is_set())
 
-    def _exchange(self, bid: str, name: str, content: bytes, limits: Limits) -> Answer | None:
+    def _exchange(self, header: bytes, content: bytes) -> Answer | None:
         source, target = self._process.stdin, self._process.stdout
         if source is None or target is None:
             return None
         try:
-            send(source, request(bid, name, content, limits))
+            send(source, header)
             source.write(content)
             source.flush()
             frame = receive(target)
@@ -172,13 +210,15 @@ def read_files(
     limits: Limits | None = None,
     progress: Progress | None = None,
     sandbox: Sandbox | None = None,
+    cache: ReadingCache | None = None,
 ) -> tuple[tuple[FileReport, ...], tuple[Passage, ...]]:
     """Read the free-text `files` of `bid` (name to bytes) in child processes.
 
     One report a file, in the order given; a bad file has its reason in `problems` and stops none of the others.
     Passages are numbered through the whole bid. Without `sandbox`, children are shared by all calls and kept ready.
+    With `cache`, a file that it knows is not read again.
     """
-    return (sandbox or shared_sandbox()).read(bid, files, limits, progress)
+    return (sandbox or shared_sandbox()).read(bid, files, limits, progress, cache)
 
 
 @cache
@@ -187,6 +227,13 @@ def shared_sandbox() -> Sandbox:
     sandbox = Sandbox()
     atexit.register(sandbox.close)
     return sandbox
+
+
+_Named = TypeVar("_Named", FileReport, Passage)
+
+
+def _renamed(item: _Named, bid: str) -> _Named:
+    return item.model_copy(update={"bid": bid})
 
 
 def _numbered(passage: Passage, number: int) -> Passage:

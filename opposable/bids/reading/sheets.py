@@ -10,6 +10,8 @@ from opposable.bids.reading.limits import Limits
 from opposable.bids.reading.sheets_model import Budget, Sheet
 from opposable.bids.reading.sheets_ods import read_ods_sheets
 from opposable.bids.reading.sheets_xlsx import drawn_texts, read_xlsx_sheets, xlsx_warnings
+from opposable.bids.reading.sniff import sniff
+from opposable.model.errors import OpposableError
 from opposable.model.french import listing, plural
 
 _HEADER_ROWS = 15
@@ -28,6 +30,20 @@ def read_ods(archive: Archive, limits: Limits) -> Content:
     """Read an OpenDocument workbook."""
     budget = Budget(limits)
     return _content(read_ods_sheets(archive, budget), budget)
+
+
+def read_sheets(content: bytes, limits: Limits) -> tuple[Sheet, ...]:
+    """Return the sheets of an .xlsx or .ods workbook, cell by cell.
+
+    Raises `OpposableError` when it is broken, locked, too heavy, holds macros, or is no workbook.
+    """
+    kind = sniff(content, limits)
+    if kind not in ("xlsx", "ods") or len(content) > limits.size:
+        raise OpposableError(
+            "Ce fichier n'est pas un classeur lisible.", hint="Demandez au candidat le fichier .xlsx rempli."
+        )
+    archive, budget = Archive(content, limits), Budget(limits)
+    return tuple((read_xlsx_sheets if kind == "xlsx" else read_ods_sheets)(archive, budget))
 
 
 def _content(sheets: Iterable[Sheet], budget: Budget) -> Content:
