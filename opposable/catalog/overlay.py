@@ -165,6 +165,7 @@ def _parameters(base: Mapping[str, Any], entry: Entry, places: dict[Path_, str])
         if name in merged:
             _only(changed, _PARAMETER, entry.file, path, "L'unité et le sens d'un paramètre ne changent pas.")
         merged[name] = {**merged.get(name, {}), **changed}
+        places[path] = entry.file.where(path)
         places.update({(*path, key): entry.file.where((*path, key)) for key in changed})
     return merged
 
@@ -188,6 +189,7 @@ def _requirements(base: list[Any], entry: Entry, places: dict[Path_, str]) -> li
             if key in changed
         }
         merged[rank] = {**known, **changed, **added}
+        places["requirements", rank] = entry.file.where(path)
         places.update({("requirements", rank, key): entry.file.where((*path, key)) for key in changed if key != "id"})
     return merged
 

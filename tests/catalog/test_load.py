@@ -72,7 +72,8 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_an_identifier_written_twice_names_both_places(tmp_path: Path) -> None:
-    twice = "themes: [{id: a, code: AA, title: A}, {id: detection, code: DET, title: D}, {id: a, code: AB, title: A}, {id: env, code: ENV, title: E}]"
+    a, b = "{id: a, code: AA, title: A}", "{id: a, code: AB, title: A}"
+    twice = f"themes: [{a}, {{id: detection, code: DET, title: D}}, {b}, {{id: env, code: ENV, title: E}}]"
     assert "« a » sert déjà" in "\n".join(problems(write_catalog(tmp_path, themes=twice)))
 
 
