@@ -1,11 +1,11 @@
-"""Home: the consultations of the database, a new one, and the example."""
+"""Home: the consultations of the database with their next step, a new one, and the example."""
 
 import streamlit as st
 
 from app import state
+from app.consultations import draw_consultation
 from app.example import open_example
-from app.layout import frame, plain
-from opposable.model.french import day
+from app.layout import frame
 
 frame(
     "Opposable",
@@ -23,16 +23,8 @@ if left.button("Nouvelle consultation", type="primary", width="stretch"):
     state.open_consultation(state.drafts().create("Nouvelle consultation", state.today()))
     st.switch_page(state.VUES / "entretien.py")
 if right.button("Ouvrir l'exemple", width="stretch"):
-    with st.spinner("L'exemple se prépare : dossier, offres et notes fictives…"):
+    with st.spinner("L'exemple se prépare\u00a0: dossier, offres et notes fictives…"):
         state.open_consultation(open_example())
     st.switch_page(state.VUES / "classement.py")
 for consultation in kept:
-    with st.container(border=True):
-        name, step, action = st.columns([5, 3, 2], vertical_alignment="center")
-        name.markdown(f"**{plain(consultation.title)}**")
-        name.caption(f"Droit applicable au {day(consultation.launch_date)}")
-        step.write(f"Version {consultation.published} publiée" if consultation.published else "En préparation")
-        if action.button("Ouvrir", key=f"ouvrir-{consultation.id}", width="stretch"):
-            state.open_consultation(consultation.id)
-            target = "offres.py" if consultation.published else "entretien.py"
-            st.switch_page(state.VUES / target)
+    draw_consultation(consultation)
