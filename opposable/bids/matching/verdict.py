@@ -42,7 +42,7 @@ def place_of(passage: Passage) -> str:
 
 
 def _absent(evidence: Evidence) -> Judgement | None:
-    if evidence.copied and (not evidence.places or evidence.strength < 2 * _floor(evidence)):
+    if evidence.copied and (not evidence.places or evidence.strength < _floor(evidence)):
         reason = "Le texte de l'exigence est recopié, sans engagement propre au candidat."
         return Judgement("absent", "recopie", 0.5, True, (reason,))
     if not evidence.places:
