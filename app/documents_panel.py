@@ -81,7 +81,9 @@ def _confirm(current: state.Opened, tender: Tender) -> None:
         f"{plural(len(tender.clauses), 'clause')}, {plural(len(tender.judged), 'exigence')}, critères, poids, méthode."
     )
     st.markdown("Ce qui sert à juger les offres ne changera plus ensuite. Une correction fera une nouvelle version.")
-    if st.button("Publier définitivement", type="primary"):
-        sealed = publish(tender)
-        if state.attempt(lambda: state.bids().publish(current.id, sealed)):
-            st.rerun()
+    if st.button("Publier définitivement", type="primary", on_click=_publish, args=(current.id, tender)):
+        st.rerun()
+
+
+def _publish(consultation_id: int, tender: Tender) -> None:
+    state.attempt(lambda: state.bids().publish(consultation_id, publish(tender)))

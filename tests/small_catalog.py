@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (YAML lines are left whole)
 """A small catalog on disk, complete and correct, that tests bend one line at a time."""
 
 from __future__ import annotations

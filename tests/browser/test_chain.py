@@ -55,6 +55,7 @@ def answer_interview(hand: Hand) -> None:
     hand.write_date("Date limite de remise des offres", "18012027")
     hand.write("Heure limite", "12 h 00")
     hand.write("Durée de validité des offres", "120")
+    hand.choose("Vous réservez-vous de négocier ?", "Oui")
     hand.choose("Les variantes sont-elles autorisées ?", "Non")
     hand.choose("Récupérez-vous la TVA ?", "Non")
 
@@ -84,14 +85,13 @@ def edit_and_publish(hand: Hand) -> None:
     hand.go("Documents")
     hand.press("Publier…")
     hand.press("Publier définitivement")
+    hand.page.get_by_role("tab", name="Version 1 publiée").click()
     hand.sees(re.compile(r"Scellé\s:\s[0-9a-f]{64}"))
 
 
 def download_all(hand: Hand, folder: Path) -> tuple[Tender, Path, Path, Path]:
     """Download the tender, the CCTP, the response form and the price schedule of the published version."""
     panel = hand.page.get_by_role("tabpanel", name="Version 1 publiée")
-    hand.page.get_by_role("tab", name="Version 1 publiée").click()
-    hand.settle()
 
     def card(title: str) -> Path:
         box = panel.locator("[data-testid=stVerticalBlock]").filter(has_text=title).last

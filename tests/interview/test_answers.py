@@ -121,7 +121,7 @@ def test_required_questions_are_listed_until_answered(catalog: Catalog) -> None:
 
 
 def test_a_file_that_is_not_there_is_said_in_french(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from opposable.cli import main  # noqa: PLC0415 (the command reads the shipped catalog)
+    from opposable.cli import main
 
     out = tmp_path / "out"
     assert main(["build", str(tmp_path / "rien.yaml"), "--date", "2026-11-22", "--out", str(out)]) == 1
