@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import state
 from app.documents_panel import draw_downloads, draw_publication, draw_seal
+from app.impact_panel import draw_impact
 from app.layout import frame, next_step
 
 current = state.opened()
@@ -14,6 +15,7 @@ tabs = st.tabs([*(f"Version {item.version} publiée" for item in published), "Pr
 for tab, item in zip(tabs, published, strict=False):
     with tab:
         draw_seal(item)
+        draw_impact(current, item)
         draw_downloads(item, f"v{item.version}-{current.id}")
 with tabs[-1]:
     st.caption("Ces pièces portent la mention « projet » : elles ne sont pas scellées.")
