@@ -77,3 +77,13 @@ def test_a_published_version_says_what_the_catalog_changed_since(url: str, tmp_p
     assert "Le catalogue a changé depuis" in text
     assert "modifiée. Version 7 dans le dossier, 1 au catalogue" in text
     assert "Cette version est scellée" in text
+
+
+@pytest.mark.usefixtures("url")
+def test_the_screens_read_the_overlays_and_say_where_a_clause_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPPOSABLE_OVERLAYS", str(ROOT / "examples" / "surcouche-regionale"))
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
+    app.switch_page("app/vues/catalogue.py").run()
+    app.text_input[0].set_value("cellule régionale").run()
+    assert "Lien avec la cellule régionale d'appui" in shown(app)
+    assert "origine : Groupement régional d'appui" in shown(app).replace("\\", "")
