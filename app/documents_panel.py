@@ -9,7 +9,8 @@ import streamlit as st
 from app import state
 from app.layout import plain
 from opposable.assembly.seal import publish, same_content, write_tender
-from opposable.documents.package import DOCUMENTS, DocumentKind, write_document, write_package_zip
+from opposable.documents.package import DOCUMENTS, DocumentKind, archive, write_document, write_package
+from opposable.documents.pagination import paginate
 from opposable.model.french import plural
 from opposable.model.tender import Tender
 
@@ -33,7 +34,7 @@ def draw_downloads(tender: Tender, key: str) -> None:
     left, right = st.columns(2)
     left.download_button(
         "Tout télécharger (zip)",
-        data=lambda: write_package_zip(tender, folder),
+        data=lambda: archive(tender, paginate(write_package(tender, folder))),
         file_name=f"{tender.reference}_dossier.zip",
         key=f"{key}/zip",
         on_click="ignore",
@@ -48,7 +49,8 @@ def draw_downloads(tender: Tender, key: str) -> None:
 
 
 def _write(tender: Tender, kind: DocumentKind) -> bytes:
-    return write_document(kind.id, tender, state.templates())
+    name = kind.file_name(tender)
+    return paginate({name: write_document(kind.id, tender, state.templates())})[name]
 
 
 def draw_seal(tender: Tender) -> None:

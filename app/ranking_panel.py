@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import get_args
 
 import altair as alt
@@ -11,6 +12,7 @@ import streamlit as st
 from app import state
 from app.layout import plain
 from opposable.documents.package import write_report
+from opposable.documents.pagination import paginate
 from opposable.model.assessment import REGULARITY_LABELS, Assessment, Regularity, RegularityStatus
 from opposable.model.french import euros, number
 from opposable.model.tender import Tender
@@ -56,6 +58,35 @@ def _decision_form(bid_id: int, decision: Regularity | None, version: int) -> No
             st.rerun()
 
 
+def draw_prices(tender: Tender, tender_id: int, lot: str, assessment: Assessment) -> None:
+    """Let a person type the amount of each bid whose price schedule could not be read, or does not exist."""
+    unpriced = [bid for bid in assessment.bids if bid.bid.prices is None]
+    if not unpriced or not any(criterion.kind == "prix" for criterion in tender.criteria):
+        return
+    base = tender.method.tax_base.upper()
+    st.subheader("Montants saisis")
+    st.caption("Aucun bordereau de prix n'a été lu pour ces offres. Le rapport dira que le montant a été saisi.")
+    notes = state.bids().notes(tender_id, lot)
+    for bid in unpriced:
+        value, version = notes.get(f"price/{bid.bidder}", ("", 0))
+        widget = f"price/{tender_id}/{lot}/{bid.bidder}/{version}"
+
+        def save(bidder: str = bid.bidder, seen: int = version, where: str = widget) -> None:
+            typed = st.session_state[where]
+            amount = None if typed is None else Decimal(str(typed)).quantize(Decimal("0.01"))
+            state.attempt(lambda: state.bids().save_price(tender_id, bidder, amount, seen, lot))
+
+        st.number_input(
+            f"{plain(bid.bidder)} : montant en euros {base}",
+            value=float(value) if value else None,
+            min_value=0.0,
+            step=100.0,
+            format="%.2f",
+            key=widget,
+            on_change=save,
+        )
+
+
 def draw_texts(tender_id: int, lot: str) -> None:
     """Draw the committee's own words: who judges, and the proposal."""
     notes = state.bids().notes(tender_id, lot)
@@ -96,8 +127,9 @@ def draw_ranking(tender: Tender, assessment: Assessment) -> None:
         for term in row.criteria:
             line[f"{titles[term.id]} / {number(term.weight)}"] = number(term.points, ranking.decimals)
             points.append({"Candidat": row.bid, "Critère": titles[term.id], "Points": float(term.points)})
-        compared = assessment.bid(row.bid).compared
-        line["Montant comparé"] = euros(compared, tender.method.tax_base.upper()) if compared is not None else ""
+        bid = assessment.bid(row.bid)
+        amount = euros(bid.compared, tender.method.tax_base.upper()) if bid.compared is not None else ""
+        line["Montant comparé"] = f"{amount} (saisi)" if bid.typed_price else amount
         line["Total / 100"] = number(row.total, ranking.decimals)
         rows.append(line)
     st.table(pd.DataFrame(rows).set_index("Rang"))
@@ -119,7 +151,7 @@ def draw_report(tender: Tender, assessment: Assessment) -> None:
     folder = state.templates()
     st.download_button(
         "Télécharger le rapport (Word)",
-        data=lambda: write_report(tender, assessment, folder),
+        data=lambda: paginate({"rao.docx": write_report(tender, assessment, folder)})["rao.docx"],
         file_name=f"{tender.reference}_RAO.docx",
         mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         on_click="ignore",

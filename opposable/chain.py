@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +15,15 @@ from opposable.assembly.build import build
 from opposable.assembly.decide import decide
 from opposable.assembly.publication import publication_problems
 from opposable.assembly.seal import check_seal, publish, write_tender
-from opposable.bids.pipeline import read_bids, suggestions_json
-from opposable.bids.reading import read_folder
+from opposable.bids.batch import cluster_executor, read_many
+from opposable.bids.matching.lexicon import load_lexicon
+from opposable.bids.pipeline import suggestions_json
+from opposable.bids.reading import FolderCache, read_folder
 from opposable.catalog.load import load_catalog
 from opposable.catalog.messages import french_errors
 from opposable.catalog.yaml_file import read_yaml_path
 from opposable.documents.package import write_package, write_report
+from opposable.documents.pagination import paginate
 from opposable.evaluation.assess import assess
 from opposable.evaluation.record import ranking_json
 from opposable.interview.draft import read_draft_file
@@ -28,6 +33,15 @@ from opposable.model.catalog import Catalog
 from opposable.model.errors import OpposableError
 from opposable.model.tender import Tender
 from opposable.paths import data_root
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How bids are read: the Dask `scheduler` to ask, the `cache` folder, a `lexicon` that adds to the general one."""
+
+    scheduler: str = ""
+    cache: Path | None = None
+    lexicon: Path | None = None
 
 
 def build_tender(
@@ -50,7 +64,7 @@ def build_tender(
                 hint="Avec --brouillon, vous aurez un projet.",
             )
         tender = publish(tender)
-    files = {"tender.json": write_tender(tender).encode(), **write_package(tender, templates)}
+    files = {"tender.json": write_tender(tender).encode(), **paginate(write_package(tender, templates))}
     return [_write(out / name, content) for name, content in files.items()]
 
 
@@ -67,16 +81,36 @@ def load_tender(path: Path) -> Tender:
         ) from None
 
 
-def read_tender_bids(tender_path: Path, bids_dir: Path, out: Path) -> list[str]:
-    """Read the bids of a folder, write ``suggestions.json``, and return what to tell the user."""
+def read_tender_bids(
+    tender_path: Path, bids_dir: Path, out: Path, *, passages: Path | None = None, how: How | None = None
+) -> list[str]:
+    """Read the bids of a folder, write ``suggestions.json``, and return what to tell the user.
+
+    With `passages`, everything read is written there, passage by passage.
+    """
     tender = load_tender(tender_path)
-    bids, suggestions = _read(tender, bids_dir)
-    text = json.dumps(suggestions_json(suggestions), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    path = _write(out / "suggestions.json", text.encode())
-    return [*_told(bids), str(path)]
+    bids, suggestions = _read(tender, bids_dir, how or How())
+    paths = [_write(out / "suggestions.json", _json(suggestions_json(suggestions), sort_keys=True))]
+    if passages is not None:
+        paths.append(_write(passages, _json(_passages(bids))))
+    return [*_told(bids), *map(str, paths)]
 
 
-def score_bids(tender_path: Path, bids_dir: Path, marks: Path, out: Path, *, templates: Path) -> list[str]:
+def _passages(bids: tuple[Bid, ...]) -> list[dict[str, str]]:
+    return [
+        {"bid": bid.bidder, "file": p.file, "where": p.where, "heading": p.heading, "text": p.text}
+        for bid in bids
+        for p in bid.passages
+    ]
+
+
+def _json(value: object, *, sort_keys: bool = False) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=sort_keys) + "\n").encode()
+
+
+def score_bids(
+    tender_path: Path, bids_dir: Path, marks: Path, out: Path, *, templates: Path, how: How | None = None
+) -> list[str]:
     """Rank the bids with the marks of a file, write ``ranking.json`` and ``rao.docx``, return what to tell.
 
     Raises `OpposableError` listing what is missing when the bids cannot be ranked.
@@ -84,15 +118,14 @@ def score_bids(tender_path: Path, bids_dir: Path, marks: Path, out: Path, *, tem
     tender = load_tender(tender_path)
     check_seal(tender)
     judgement = load_judgement(marks)
-    bids, suggestions = _read(tender, bids_dir)
+    bids, suggestions = _read(tender, bids_dir, how or How())
     assessment = assess(tender, bids, judgement, suggestions)
     if assessment.ranking is None:
         lines = "\n".join(f"- {sentence}" for sentence in assessment.missing)
         raise OpposableError(f"Les offres ne peuvent pas encore être classées :\n{lines}")
-    text = json.dumps(ranking_json(tender, assessment), ensure_ascii=False, indent=1) + "\n"
     paths = [
-        _write(out / "ranking.json", text.encode()),
-        _write(out / "rao.docx", write_report(tender, assessment, templates)),
+        _write(out / "ranking.json", _json(ranking_json(tender, assessment))),
+        _write(out / "rao.docx", paginate({"rao.docx": write_report(tender, assessment, templates)})["rao.docx"]),
     ]
     rows = [f"{row.rank}. {row.bid} : {row.total} / {assessment.ranking.out_of}" for row in assessment.ranking.rows]
     return [*_told(bids), *rows, *map(str, paths)]
@@ -116,19 +149,22 @@ def read_text(path: Path) -> str:
         raise OpposableError(f"Le fichier « {path} » n'est pas lisible.", hint="Vérifiez son chemin.") from None
 
 
-def _read(tender: Tender, bids_dir: Path) -> tuple[tuple[Bid, ...], Mapping[str, Mapping[str, Suggestion]]]:
+def _read(tender: Tender, bids_dir: Path, how: How) -> tuple[tuple[Bid, ...], Mapping[str, Mapping[str, Suggestion]]]:
     folders = read_folder(bids_dir)
-    if not folders:
-        raise OpposableError(f"Le dossier « {bids_dir} » ne contient aucune offre.", hint="Un dossier par candidat.")
-    return read_bids(tender, folders)
+    lexicon = load_lexicon(how.lexicon) if how.lexicon else None
+    cache = FolderCache(how.cache.absolute()) if how.cache else None
+    with cluster_executor(how.scheduler) if how.scheduler else nullcontext() as executor:
+        return read_many(tender, folders, executor=executor, cache=cache, lexicon=lexicon)
 
 
 def _told(bids: tuple[Bid, ...]) -> list[str]:
-    lines: list[str] = []
-    for bid in bids:
-        for report in bid.files:
-            lines += [f"{bid.bidder}, {report.file} : {text}" for text in (*report.problems, *report.warnings)]
-    return lines
+    """Name each refused or doubtful file with its reason, once."""
+    return [
+        f"{bid.bidder}, {report.file} : {text.removeprefix(f'{report.file} : ')}"
+        for bid in bids
+        for report in bid.files
+        for text in (*report.problems, *report.warnings)
+    ]
 
 
 def _write(path: Path, content: bytes) -> Path:

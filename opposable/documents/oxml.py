@@ -71,6 +71,13 @@ def field_end(style_id: str = "") -> Element:
     return end
 
 
+def page_reference(anchor: str, page: int) -> list[Element]:
+    """Return a tab and the page of `anchor` as a field whose result, `page`, shows until the next update."""
+    tab = element("w:r")
+    tab.append(element("w:tab"))
+    return [tab, *field_start(f"PAGEREF {anchor} \\h"), run(str(page)), field_end()]
+
+
 def bookmark(name: str, number: int, content: Iterable[Element]) -> list[Element]:
     """Return `content` between the two ends of the bookmark `name`; `number` is unique in the document.
 

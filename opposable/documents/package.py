@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,13 +99,13 @@ def write_package(tender: Tender, templates: Path) -> dict[str, bytes]:
     }
 
 
-def write_package_zip(tender: Tender, templates: Path) -> bytes:
-    """Make every document and return them in one archive, the same bytes for the same tender."""
+def archive(tender: Tender, files: Mapping[str, bytes]) -> bytes:
+    """Return `files` in one archive, dated as the tender: the same bytes for the same files."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted(write_package(tender, templates).items()):
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in sorted(files.items()):
             stamp = (max(tender.dated.year, 1980), tender.dated.month, tender.dated.day, 0, 0, 0)
-            archive.writestr(zipfile.ZipInfo(name, stamp), content)
+            packed.writestr(zipfile.ZipInfo(name, stamp), content)
     return buffer.getvalue()
 
 

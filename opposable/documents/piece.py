@@ -210,9 +210,9 @@ class Piece:
     def _contents(self) -> list[Any]:
         """List the headings inside a real contents field, numbered and linked, without page numbers.
 
-        Only a layout program knows the pages, Word asks the reader before it fills a contents field on opening, and
-        numbers written in advance would be wrong after the first edit. The entries are therefore complete from the
-        start, never stale, and an update of the field in Word or LibreOffice brings the page numbers.
+        Only a layout program knows the pages, and Word asks the reader before it fills a contents field on opening.
+        The entries are therefore complete and linked from the start; `pagination.paginate` adds the numbers where
+        LibreOffice is there, and an update of the field in Word or LibreOffice brings or refreshes them.
         """
         listed = [heading for heading in self._headings if heading.depth <= 2]
         lines = []
