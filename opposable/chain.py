@@ -159,12 +159,14 @@ def _read(tender: Tender, bids_dir: Path, how: How) -> tuple[tuple[Bid, ...], Ma
 
 def _told(bids: tuple[Bid, ...]) -> list[str]:
     """Name each refused or doubtful file with its reason, once."""
-    return [
-        f"{bid.bidder}, {report.file} : {text.removeprefix(f'{report.file} : ')}"
-        for bid in bids
-        for report in bid.files
-        for text in (*report.problems, *report.warnings)
-    ]
+    lines = []
+    for bid in bids:
+        for report in bid.files:
+            named = tuple(f"{report.file}{blank}: " for blank in "\u00a0 ")
+            for text in (*report.problems, *report.warnings):
+                reason = next((text.removeprefix(name) for name in named if text.startswith(name)), text)
+                lines.append(f"{bid.bidder}, {report.file}\u00a0: {reason}")
+    return lines
 
 
 def _write(path: Path, content: bytes) -> Path:

@@ -9,11 +9,15 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from opposable.catalog.load import load_catalog
 from opposable.catalog_commands import add_actions, add_catalog_options
 from opposable.model.errors import OpposableError
 from opposable.paths import data_root
+
+if TYPE_CHECKING:
+    from opposable import chain
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -83,7 +87,17 @@ def _add_chain(commands: argparse._SubParsersAction[_FrenchParser]) -> None:
     score = commands.add_parser("score", help="classer les offres et écrire le rapport")
     for command in (read, score):
         command.add_argument("tender", type=Path, metavar="TENDER.json")
-        command.add_argument("bids", type=Path, metavar="DOSSIER_DES_OFFRES", help="un dossier par candidat")
+        command.add_argument(
+            "bids", type=Path, metavar="DOSSIER_DES_OFFRES", help="un dossier ou un fichier par candidat"
+        )
+        command.add_argument("--scheduler", default="", metavar="tcp://HOTE:PORT", help="lire sur un cluster Dask")
+        command.add_argument(
+            "--cache", type=Path, metavar="DOSSIER", help="garder les lectures : un fichier inchangé n'est pas relu"
+        )
+        command.add_argument(
+            "--lexicon", type=Path, metavar="LEXIQUE.yaml", help="vos mots, ajoutés au lexique général"
+        )
+    read.add_argument("--passages", type=Path, metavar="FICHIER.json", help="écrire tout ce qui a été lu")
     score.add_argument("--marks", type=Path, required=True, metavar="NOTES.yaml")
     read.set_defaults(run=_read)
     score.set_defaults(run=_score)
@@ -162,16 +176,29 @@ def _build(arguments: argparse.Namespace) -> int:
 def _read(arguments: argparse.Namespace) -> int:
     from opposable import chain  # noqa: PLC0415 (Office and PDF libraries only when they serve)
 
-    report = chain.read_tender_bids(arguments.tender, arguments.bids, arguments.out)
+    report = chain.read_tender_bids(
+        arguments.tender, arguments.bids, arguments.out, passages=arguments.passages, how=_how(arguments)
+    )
     print("\n".join(report))
     return 0
+
+
+def _how(arguments: argparse.Namespace) -> chain.How:
+    from opposable import chain  # noqa: PLC0415 (Office and PDF libraries only when they serve)
+
+    return chain.How(scheduler=arguments.scheduler, cache=arguments.cache, lexicon=arguments.lexicon)
 
 
 def _score(arguments: argparse.Namespace) -> int:
     from opposable import chain  # noqa: PLC0415 (Office and PDF libraries only when they serve)
 
     report = chain.score_bids(
-        arguments.tender, arguments.bids, arguments.marks, arguments.out, templates=arguments.templates
+        arguments.tender,
+        arguments.bids,
+        arguments.marks,
+        arguments.out,
+        templates=arguments.templates,
+        how=_how(arguments),
     )
     print("\n".join(report))
     return 0

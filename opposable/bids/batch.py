@@ -21,6 +21,9 @@ from opposable.model.bids import Bid, Suggestion
 from opposable.model.errors import OpposableError
 from opposable.model.tender import Tender
 
+_HEAVY = 2 << 20
+"""Bytes below which starting processes takes longer than the work itself."""
+
 _Found = tuple[Bid, dict[str, Suggestion]]
 
 
@@ -36,11 +39,14 @@ def read_many(
     """Read and match the bids of `folders` (bidder, then file name) as `pipeline.read_bids` does, several at once.
 
     Each bid is one task of `executor`, by default as many processes of this machine as it has processors; a bid
-    alone is read in this one. `cache` and `lexicon` travel to the tasks. `progress` receives the number of bids
-    done, their total, and the last bidder. Raises `OpposableError` when a process dies under the work.
+    alone, or a few light ones, are read in this one. `cache` and `lexicon` travel to the tasks. `progress` receives
+    what is done, the total, and the last name: of bids, or of files when they are read here. Raises
+    `OpposableError` when a process dies under the work.
     """
-    if executor is None and len(folders) < 2:
-        return read_bids(tender, folders, lexicon=lexicon, reader=partial(read_files, cache=cache), progress=progress)
+    weight = sum(len(content) for files in folders.values() for content in files.values())
+    if executor is None and (len(folders) < 2 or weight < _HEAVY):
+        reader, opener = partial(read_files, cache=cache), partial(open_workbook, cache=cache)
+        return read_bids(tender, folders, lexicon=lexicon, progress=progress, reader=reader, opener=opener)
     if executor is None:
         with local_executor(min(os.cpu_count() or 1, len(folders))) as local:
             return read_many(tender, folders, executor=local, cache=cache, lexicon=lexicon, progress=progress)

@@ -56,15 +56,19 @@ def read_bids(
     lexicon: Lexicon | None = None,
     progress: Progress | None = None,
     reader: FileReader = read_files,
+    opener: Opener = open_workbook,
 ) -> tuple[tuple[Bid, ...], Suggestions]:
     """Read the files of every bidder (`folders`: bidder, then file name) and suggest a reading of each requirement.
 
     A file that is missing, altered, foreign or broken is told in the report of its bid and stops none of the others.
     `progress` receives the number of files done, their total, and the name of the last one. `reader` reads the
-    free-text files. One bid comes after the other: `batch.read_many` reads several at once.
+    free-text files, `opener` opens the workbooks. One bid comes after the other: `batch.read_many` reads
+    several at once.
     """
     step = _counter(sum(len(files) for files in folders.values()), progress)
-    bids = tuple(read_bid(tender, bidder, files, step, reader=reader) for bidder, files in folders.items())
+    bids = tuple(
+        read_bid(tender, bidder, files, step, reader=reader, opener=opener) for bidder, files in folders.items()
+    )
     return bids, suggest_for(tender, bids, lexicon)
 
 

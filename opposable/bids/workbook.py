@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from openpyxl.utils import get_column_letter
-
 from opposable.bids.reading.cache import ReadingCache
 from opposable.bids.reading.limits import Limits
 from opposable.bids.reading.sandbox import Sandbox, shared_sandbox
@@ -45,11 +43,17 @@ class Table:
 
     def cell(self, row: int, title: str) -> str:
         """Return the name of a cell: ``G12``."""
-        return f"{get_column_letter(self.columns.get(title, 0) + 1)}{row}"
+        return f"{_letters(self.columns.get(title, 0))}{row}"
 
     def where(self, row: int, title: str) -> str:
         """Name a cell as a reader finds it: ``feuille « BPU », cellule F7``."""
         return place(self.sheet, self.cell(row, title))
+
+
+def _letters(column: int) -> str:
+    """Name a column counted from zero: ``A``, ``Z``, ``AA``."""
+    before, last = divmod(column, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def place(sheet: str, cell: str) -> str:
