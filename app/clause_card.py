@@ -114,6 +114,8 @@ def _life(clause: TenderClause) -> None:
     st.markdown("**Pourquoi elle est là**")
     st.markdown(plain(clause.because))
     st.caption(plain(" ; ".join(clause.reasons)))
+    if clause.origin not in ("catalogue", "acheteur"):
+        st.caption(plain(f"Origine : {clause.origin}"))
     if clause.note:
         st.info(plain(clause.note))
     if clause.buyer_tasks:

@@ -14,8 +14,11 @@ _WORDS = {"ajoutee": "ajoutée", "modifiee": "modifiée", "retiree": "retirée"}
 
 
 def draw_impact(current: state.Opened, tender: Tender) -> None:
-    """Draw the clauses that the catalog would add, change or retire; nothing when the catalog has not moved."""
-    if tender.catalog.fingerprint == state.catalog().fingerprint:
+    """Draw the clauses that the catalog would add, change or retire; nothing when the catalog has not moved.
+
+    A tender written elsewhere and imported owes nothing to the catalog.
+    """
+    if tender.origin == "importe" or tender.catalog.fingerprint == state.catalog().fingerprint:
         return
     kept = {decision.clause.id: decision.reasons for decision in current.selection.kept}
     found = impact(tender, state.catalog(), kept)

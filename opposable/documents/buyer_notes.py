@@ -145,6 +145,7 @@ def _reasons(clause: TenderClause) -> list[tuple[str, Cell]]:
     return [
         ("Utilité", clause.because),
         ("Réponses", Lines(clause.reasons) if clause.reasons else ""),
+        ("Origine", "" if clause.origin in ("catalogue", "acheteur") else clause.origin),
         ("Paramètres", Lines(settings) if settings else ""),
         ("Conseil", clause.note),
         ("Sources", Lines(sources) if sources else ""),

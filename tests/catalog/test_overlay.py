@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
+from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 
+from opposable.assembly.build import build
 from opposable.catalog.load import fingerprint, load_catalog
 from opposable.cli import main
+from opposable.documents.package import write_document
+from opposable.model.draft import Draft
 from opposable.model.errors import CatalogError
 from opposable.paths import data_root
 from tests.small_catalog import FILES, write_catalog
@@ -224,3 +230,15 @@ def test_the_example_overlay_is_correct_on_the_shipped_catalog(capsys: pytest.Ca
     catalog = load_catalog(data_root() / "requirements_catalog", folder)
     signed = {id_ for id_, clause in catalog.clauses.items() if clause.origin.startswith("Groupement régional")}
     assert {"detection.supervision_24_7", "menace.partage", "territoire.cellule_regionale"} == signed
+
+
+def test_the_origin_goes_into_the_tender_and_the_buyer_note(tmp_path: Path) -> None:
+    base = write_catalog(tmp_path / "base")
+    catalog = load_catalog(base, lay(tmp_path / "region", clauses__detection__nuit=NEW))
+    tender = build(catalog, Draft(answers={"besoin.prestations": ("audit",)}), date(2026, 11, 22))
+    assert {"detection.nuit": "Région Exemple", "detection.jour": "catalogue"}.items() <= {
+        clause.id: clause.origin for clause in tender.clauses
+    }.items()
+    note = Document(io.BytesIO(write_document("Note-acheteur", tender, data_root() / "templates")))
+    texts = [cell.text for table in note.tables for row in table.rows for cell in row.cells]
+    assert 1 <= sum("Région Exemple" in text for text in texts)
