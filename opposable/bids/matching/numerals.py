@@ -31,7 +31,7 @@ _GROUPS = re.compile(rf"\b(?:une |la |)({'|'.join(_COLLECTIVE)})\b")
 _ORDINAL = re.compile(rf"\b(?:(\d{{1,2}})(?:e|eme|er|ere|e)|({'|'.join(_ORDINALS)}))\b")
 _DIGITS = re.compile(
     r"(?<![\w,./-])(?:(\d{1,3}(?:[ .]\d{3})+(?![\d])|\d+)(?:[.,](\d+))?|([1-3])/([234]))"
-    r"(?!\d|/\d)(?!-\d)(?=[^\w]|[a-z%])"
+    r"(?!\d|/\d)(?!-\d)(?=[^\w]|[a-z%]|$)"
 )
 
 

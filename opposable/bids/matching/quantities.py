@@ -85,6 +85,10 @@ _FIXED = (
     (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?trimestre\b"), Decimal(3), "mois"),
     (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?semestre\b"), Decimal(6), "mois"),
 )  # fmt: skip
+_HIDDEN = "\x00"
+_HYPHEN = re.compile(r"(?<=\d)-(?=\d+ ?(?:h|heures?|min|mn|minutes?|j|jours?|semaines?|mois|ans?|%)(?![a-z]))")
+_REPEATED = re.compile(r"\s*\(([a-z0-9 ,-]{1,30})\)")
+_HOURS_MINUTES = re.compile(r" ?h ?([0-5]\d)(?!\d)(?: ?(?:min|mn)\b)?")
 _AT_OCLOCK = re.compile(
     r"\b(?:[5-9]|1\d|2[0-3]) ?h ?[0-5]\d et (?:[5-9]|1\d|2[0-3]) ?h ?[0-5]\d\b|"
     r"(?<=\b[a] )(?:[5-9]|1\d|2[0-3]) ?h ?[0-5]\d\b|(?<=vers )\d+ ?h(?:eures)?(?: ?[0-5]\d)?\b|"
@@ -94,10 +98,19 @@ _COUNTED = re.compile(
     r"(?:ieme|\d(?:e|er|eme)?|premier|second|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt)\s$"
 )
 _OFFSET = re.compile(
-    r"\b(j|t0|t|m|h|s) ?\+ ?(\d+(?:[.,]\d+)?)"
+    r"\b(j|j0|d0|t0|t|m|h|s) ?\+ ?(\d+(?:[.,]\d+)?)"
     r"(?: ?(jours?|j|semaines?|mois|heures?|h|ans?))?( ?ouvres?| ?calendaires?)?\b"
 )
-_OFFSET_UNITS = {"j": "jour", "m": "mois", "h": "heure", "s": "semaine", "t0": "jour", "t": "jour"}
+_OFFSET_UNITS = {
+    "j": "jour",
+    "m": "mois",
+    "h": "heure",
+    "s": "semaine",
+    "t0": "jour",
+    "t": "jour",
+    "j0": "jour",
+    "d0": "jour",
+}
 _MOST = re.compile(
     r"(?:au plus(?: tard)?|au maximum|maximum|maximal\w*|max|au pire|dans le pire des cas|"
     r"inferieur\w* (?:ou egal\w* )?a|n'excede\w* pas|sans (?:jamais )?(?:exceder|depasser)|moins de|"
@@ -114,7 +127,7 @@ _ENUMERATION = re.compile(r"(?:activites?|niveaux|zones|lots|sites) ((?:\d(?: ?(
 
 def quantities(text: str) -> list[Quantity]:
     """Return the quantities of `text` in order of place."""
-    folded = fold(text)
+    folded = _HYPHEN.sub("–", fold(text))
     found = list(_opening_hours(folded))
     masked = _mask(folded, [(q.start, q.end) for q in found] + [m.span() for m in _ROUND.finditer(folded)])
     enumerated = list(_enumerations(masked))
@@ -135,7 +148,7 @@ def quantities(text: str) -> list[Quantity]:
 
 def _mask(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
-        text = f"{text[:start]}{'_' * (end - start)}{text[end:]}"
+        text = f"{text[:start]}{_HIDDEN * (end - start)}{text[end:]}"
     return text
 
 
@@ -202,22 +215,31 @@ def _numbered(folded: str) -> list[Quantity]:
 
 
 def _one(folded: str, number: Number) -> Quantity | None:
+    """Return what a number measures, from the words that follow it."""
     value, end = number.value, number.end
-    half = _HALF.match(folded, end)
-    if half:
+    if (repeated := _REPEATED.match(folded, end)) and any(n.value == value for n in numbers(repeated[1])):
+        end = repeated.end()
+    if not number.ordinal and (clock := _HOURS_MINUTES.match(folded, end)):
+        return Quantity(value + Decimal(clock[1]) / 60, "heure", "duree", number.start, clock.end())
+    if half := _HALF.match(folded, end):
         value, end = value + Decimal("0.5"), half.end()
     if unit := _AFTER.match(folded, end):
-        name = duration_unit(unit) or "jour"
-        if name == "heure" and (more := _minutes_after(folded, unit.end())):
-            return Quantity(value + more[0] / 60, name, "duree", number.start, more[1], dated=number.ordinal)
-        stop = unit.end()
-        if half_after := _HALF.match(folded, stop):
-            value, stop = value + Decimal("0.5"), half_after.end()
-        if number.ordinal and name not in ("jour", "jour_ouvre", "jour_ouvrable"):
-            return None
-        return Quantity(value, name, "duree", number.start, stop, dated=number.ordinal)
-    if number.ordinal:
+        return _duration(folded, number, value, unit)
+    return None if number.ordinal else _other(folded, number, value, end)
+
+
+def _duration(folded: str, number: Number, value: Decimal, unit: re.Match[str]) -> Quantity | None:
+    name, stop = duration_unit(unit) or "jour", unit.end()
+    if number.ordinal and name not in ("jour", "jour_ouvre", "jour_ouvrable"):
         return None
+    if name == "heure" and (more := _minutes_after(folded, stop)):
+        return Quantity(value + more[0] / 60, name, "duree", number.start, more[1], dated=number.ordinal)
+    if half := _HALF.match(folded, stop):
+        value, stop = value + Decimal("0.5"), half.end()
+    return Quantity(value, name, "duree", number.start, stop, dated=number.ordinal)
+
+
+def _other(folded: str, number: Number, value: Decimal, end: int) -> Quantity:
     if percent := _PERCENT.match(folded, end):
         return Quantity(value, "pourcent", "part", number.start, percent.end())
     if money := _MONEY.match(folded, end):
@@ -274,6 +296,8 @@ def _bound(folded: str, start: int, end: int) -> Bound:
     after = re.split(r"[.;:!?|()]", after)[0]
     if _UP_TO.search(before):
         return "jusqu_a"
+    if sign := re.search(r"([<≤>≥])\s*=?\s*$", before):
+        return "au_plus" if sign[1] in "<≤" else "au_moins"
     if _MOST.search(before) or re.match(rf"\W*(?:ouvr\w+ |calend\w+ )?{_MOST.pattern}", after):
         return "au_plus"
     if _LEAST.search(before) or re.match(rf"\W*(?:\w+ )?{_LEAST.pattern}", after):

@@ -120,9 +120,11 @@ def _values(evidence: Evidence) -> list[CommittedValue]:
 def _value(candidate: Candidate, asked: SoughtQuantity, evidence: Evidence) -> CommittedValue:
     passage, quantity = evidence.bid.passages[candidate.place], candidate.quantity
     worst = quantity.high if quantity.high is not None and asked.operator == "<=" else quantity.value
-    unit = quantity.unit if quantity.dimension in ("duree", "part", "amplitude", "montant", "grandeur") else asked.unit
+    unit = quantity.unit if quantity.dimension in ("duree", "part", "amplitude", "montant") else asked.unit
     return CommittedValue(
-        value=candidate.value if unit == asked.unit and quantity.dimension in ("frequence", "nombre") else worst,
+        value=candidate.value
+        if unit == asked.unit and quantity.dimension in ("frequence", "nombre", "grandeur")
+        else worst,
         unit=unit,
         text=passage.text[quantity.start : quantity.end],
         quantity=asked.name,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from opposable.bids.matching.asked import asked_in
 from opposable.model.bids import Sought
+from tests.bids.matching.written import asked
 
 
 @pytest.mark.parametrize(
@@ -37,3 +40,14 @@ def test_a_value_in_another_unit_is_shown_in_the_unit_asked(judge):
     (reason, *_) = judge(sought, "Le déploiement du parc est achevé en treize semaines et demie.").reasons
     expected = "proposé « treize semaines et demie » (94,5 jours), demandé 90 jours au plus"
     assert expected in reason.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_a_size_is_given_in_the_unit_asked(judge):
+    speed = Sought(
+        id="debit",
+        title="Débit de la liaison",
+        text="Le débit de la liaison est d'au moins 200 Mbit/s.",
+        quantities=(asked("débit de la liaison", ">=", 200, "Mbit/s"),),
+    )
+    found = judge(speed, "La liaison offre un débit garanti de 1 Gbit/s.")
+    assert ("conforme", Decimal(1000), "Mbit/s") == (found.verdict, found.values[0].value, found.values[0].unit)
