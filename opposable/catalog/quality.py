@@ -55,7 +55,7 @@ def _requirements(catalog: Catalog) -> Iterator[tuple[ClauseSpec, int, Requireme
 
 
 def _texts(clause: ClauseSpec) -> Iterator[tuple[str, Path_, str]]:
-    """Yield each text that binds: which sort it is, its path in the file, and the text."""
+    """Yield each text that bidders read: which sort it is, its path in the file, and the text."""
     yield "clause", ("text",), clause.text
     yield "clause", ("plain_text",), clause.plain_text
     for index, requirement in enumerate(clause.requirements):
@@ -64,6 +64,9 @@ def _texts(clause: ClauseSpec) -> Iterator[tuple[str, Path_, str]]:
         yield "exigence", (*path, "plain_text"), requirement.plain_text
         for rank, proof in enumerate(requirement.proof):
             yield "preuve", (*path, "proof", rank), proof
+        yield "question", (*path, "answer", "asks"), requirement.answer.asks
+        for mark, meaning in requirement.scale.items():
+            yield "echelle", (*path, "scale", mark), meaning
 
 
 def _words(catalog: Catalog, places: Places, wording: Wording) -> Iterator[Finding]:

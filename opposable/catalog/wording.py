@@ -15,7 +15,7 @@ from opposable.model.base import Model, Slug, Text
 from opposable.model.errors import CatalogError
 
 Severity = Literal["erreur", "conseil"]
-Field_ = Literal["clause", "exigence", "preuve"]
+Field_ = Literal["clause", "exigence", "preuve", "question", "echelle"]
 _HOLE = re.compile(r"\{\{.*?\}\}")
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[^a-z])|\n\n+")
 

@@ -41,6 +41,8 @@ def found(root: Path) -> tuple[Finding, ...]:
         ("jour", "veille le jour", "emploie Splunk", "redaction.marque", "« Splunk » est une marque"),
         ("jour", "Le titulaire veille", "Une entreprise française veille", "redaction.preference", "écarte des"),
         ("mesures", "proof: [Plan]", "proof: [Certificat ISO 27001]", "redaction.sans_equivalent", "« ISO 27001 »"),
+        ("mesures", "4: mieux", "4: Qualification PASSI", "redaction.sans_equivalent", "mesures.yaml:21 : « PASSI »"),
+        ("mesures", "asks: Lequel ?", "asks: Avec Splunk ?", "redaction.marque", "« Splunk » est une marque"),
         ("mesures", "Un plan est remis.", "Un plan est remis rapidement.", "redaction.adverbe_vague", "mesures.yaml:"),
         ("mesures", "answer: {asks", "answer: {kind: engagement, asks", "forme.engagement_sans_parametre", "sans par"),
         ("mesures", "3: bien, 4: mieux", "3: bien, 4: bien", "forme.echelle", "deux notes de la même façon"),
