@@ -42,7 +42,10 @@ page = st.navigation(
             _page("controles", "Contrôles", ":material/fact_check:"),
             _page("documents", "Documents", ":material/description:"),
         ],
-        "Recevoir": [_page("offres", "Offres", ":material/inbox:")],
+        "Recevoir": [
+            _page("offres", "Offres", ":material/inbox:"),
+            _page("importer", "Juger un dossier écrit ailleurs", ":material/upload_file:"),
+        ],
         "Décider": [
             _page("analyse", "Analyse", ":material/manage_search:"),
             _page("classement", "Classement et rapport", ":material/leaderboard:"),

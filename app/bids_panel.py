@@ -8,9 +8,12 @@ import streamlit as st
 
 from app import state
 from app.layout import plain
-from opposable.bids.matching.lexicon import load_lexicon
-from opposable.bids.pipeline import read_bids
-from opposable.bids.record import Reading, load_reading, reading_key, write_reading
+from app.reading_steps import done_files, is_running, passages_of, read_next, start, stop
+from opposable.bids.duplicates import SharedPassage, shared_passages
+from opposable.bids.pipeline import default_lexicon
+from opposable.bids.reading.cache import reader_version
+from opposable.bids.record import Reading, load_reading, reading_key
+from opposable.evaluation.reading_order import differences
 from opposable.model.bids import FileReport
 from opposable.model.french import plural
 from opposable.model.tender import Tender
@@ -23,6 +26,8 @@ KINDS = {
     "annexe": "annexe",
     "illisible": "illisible",
 }
+DECLARED = {"oui": "oui", "partiel": "partiel", "non": "non", "equivalent": "équivalent"}
+VERDICTS = {"conforme": "conforme", "partiel": "partiel", "non_conforme": "non conforme", "absent": "absent"}
 
 
 def current_tender(current: state.Opened) -> tuple[int, Tender]:
@@ -45,12 +50,13 @@ def choose_lot(tender: Tender) -> str:
 
 @st.cache_resource
 def _engine() -> str:
-    return load_lexicon().version
+    return f"{default_lexicon().version}/{reader_version()}"
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _parse(bid_id: int, key: str, text: str) -> Reading:  # noqa: ARG001 (part of the cache key)
-    return load_reading(text)
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _parse(bid_id: int, key: str, _text: str) -> Reading:  # noqa: ARG001 (the cache key)
+    # A frozen value, shared by all sessions: `key` says all that it depends on.
+    return load_reading(_text)
 
 
 def readings(stored: tuple[StoredBid, ...]) -> dict[str, Reading]:
@@ -58,9 +64,9 @@ def readings(stored: tuple[StoredBid, ...]) -> dict[str, Reading]:
     return {bid.bidder: _parse(bid.id, bid.reading_key or "", bid.reading) for bid in stored if bid.reading}
 
 
-def expected_key(tender: Tender, stored: tuple[StoredBid, ...]) -> str:
-    """Return the key of an up-to-date reading of these bids."""
-    digests = [f"{bid.bidder}/{name}/{digest}" for bid in stored for name, digest in bid.files]
+def expected_key(tender: Tender, bid: StoredBid) -> str:
+    """Return the key of an up-to-date reading of a bid."""
+    digests = [f"{bid.bidder}/{name}/{digest}" for name, digest in bid.files]
     return reading_key(tender.seal or "", _engine(), digests)
 
 
@@ -83,32 +89,38 @@ def draw_upload(tender_id: int, lot: str) -> None:
 
 
 def draw_reading(tender: Tender, stored: tuple[StoredBid, ...]) -> None:
-    """Say whether the reading is up to date, and read the bids when asked, with progress."""
-    key = expected_key(tender, stored)
-    stale = [bid for bid in stored if bid.reading_key != key]
+    """Say whether the reading is up to date, how far it is, and let it be started, stopped and resumed."""
+    stale = _to_read(tender, stored)
     if not stale:
+        stop()
         st.success("Toutes les offres sont lues.")
         return
-    st.info(
-        f"{plural(len(stale), 'offre')} à lire. La lecture compare chaque fichier aux exigences ; elle ne note rien."
-    )
-    if not st.button("Lire les offres", type="primary"):
+    done, total = done_files(stale), sum(len(bid.files) for bid in stale)
+    if not is_running():
+        count = plural(len(stale), "offre")
+        st.info(f"{count} à lire. La lecture compare chaque fichier aux exigences ; elle ne note rien.")
+        label = "Reprendre la lecture" if done else "Lire les offres"
+        st.button(label, type="primary", on_click=start)
         return
-    bar = st.progress(0.0, text="Lecture des fichiers…")
-
-    def show(done: int, total: int, name: str) -> None:
-        bar.progress(done / max(total, 1), text=f"Lu : {name} ({done} sur {total})")
-
-    folders = {bid.bidder: state.bids().contents(bid.id) for bid in stored}
-    found, suggestions = read_bids(tender, folders, progress=show)
-    ids = {bid.bidder: bid.id for bid in stored}
-    for bid in found:
-        state.bids().keep_reading(ids[bid.bidder], key, write_reading(bid, suggestions.get(bid.bidder, {})))
-    bar.empty()
-    st.rerun()
+    name = stale[0].bidder
+    st.progress(done / max(total, 1), text=plain(f"{done} fichiers lus sur {total} · en cours : {name}"))
+    st.button("Arrêter la lecture", on_click=stop, icon=":material/stop_circle:")
+    st.caption("Ce qui est lu est gardé : la lecture reprendra où elle s'est arrêtée.")
 
 
-def draw_bid(bid: StoredBid, reading: Reading | None) -> None:
+def continue_reading(tender: Tender, stored: tuple[StoredBid, ...]) -> None:
+    """Read one step further when the reading is on, then draw the page again: called last, once all is drawn."""
+    stale = _to_read(tender, stored)
+    if stale and is_running():
+        read_next(tender, stale[0], expected_key(tender, stale[0]))
+        st.rerun()
+
+
+def _to_read(tender: Tender, stored: tuple[StoredBid, ...]) -> tuple[StoredBid, ...]:
+    return tuple(bid for bid in stored if bid.files and bid.reading_key != expected_key(tender, bid))
+
+
+def draw_bid(tender: Tender, bid: StoredBid, reading: Reading | None) -> None:
     """Draw one bid: its files, what they are, their hash, and everything to look at."""
     with st.container(border=True):
         st.markdown(f"### {plain(bid.bidder)}")
@@ -122,15 +134,66 @@ def draw_bid(bid: StoredBid, reading: Reading | None) -> None:
                 st.rerun()
         if reading is None:
             return
-        if reading.bid.form is None:
+        if reading.bid.form is None and tender.origin == "opposable":
             st.error("Le cadre de réponse manque, ou n'a pas pu être lu.")
-        if reading.bid.prices is None:
+        if reading.bid.prices is None and tender.origin == "opposable":
             st.error("Le bordereau de prix manque, ou n'a pas pu être lu.")
+        _differences(tender, reading)
+
+
+def _differences(tender: Tender, reading: Reading) -> None:
+    found = differences(tender, reading.suggestions)
+    if not found:
+        return
+    with st.expander(f"Le cadre et le texte diffèrent : {plural(len(found), 'exigence')}"):
+        st.caption(
+            "Ce que le candidat déclare n'est pas ce que la lecture de son offre suggère. À lire avant de noter."
+        )
+        for difference in found:
+            declared = DECLARED.get(difference.suggestion.declared or "", "rien")
+            st.markdown(
+                f"**{plain(difference.requirement.number)}** · déclaré : {declared} ; suggestion : "
+                f"{VERDICTS[difference.suggestion.verdict]}"
+            )
+            st.caption(plain(difference.requirement.text[:160]))
+
+
+def draw_duplicates(tender: Tender, stored: tuple[StoredBid, ...]) -> None:
+    """Offer to look for texts that two bidders share, and show them without a word on their cause."""
+    read = tuple(bid for bid in stored if bid.reading)
+    if len(read) < 2:
+        return
+    with st.expander("Textes communs à plusieurs offres"):
+        st.caption(
+            "Des passages presque identiques peuvent venir d'un éditeur, d'un texte public, d'un sous-traitant commun. "
+            "La comparaison les montre ; elle n'en tire aucune conclusion."
+        )
+        key = (tender.seal, *((bid.id, bid.files) for bid in read))
+        if st.button("Comparer les offres entre elles"):
+            st.session_state["compared"] = key
+        if st.session_state.get("compared") != key:
+            return
+        with st.spinner("Comparaison…"):
+            found = _shared(str(key), read, tender)
+        if not found:
+            st.success("Aucun long passage commun.")
+        for shared in found[:30]:
+            st.markdown(plain(shared.sentence))
+            st.caption(plain(f"« {shared.excerpt[:400]} »"))
+
+
+@st.cache_resource(max_entries=5, show_spinner=False)
+def _shared(key: str, _read: tuple[StoredBid, ...], _tender: Tender) -> tuple[SharedPassage, ...]:  # noqa: ARG001
+    files = [(bid, name, digest) for bid in _read for name, digest in bid.files]
+    found = [each for bid, name, digest in files for each in passages_of(bid.bidder, name, digest, bid.id)]
+    texts = [text for clause in _tender.clauses for text in (clause.text, *(r.text for r in clause.requirements))]
+    return shared_passages(found, texts)
 
 
 def _file(name: str, digest: str, report: FileReport | None) -> None:
     kind = f" · {KINDS[report.kind]}" if report else ""
-    st.markdown(f"**{plain(name)}**{kind}")
+    size = f" · {plural(report.passages, 'passage')}" if report and report.passages else ""
+    st.markdown(f"**{plain(name)}**{kind}{size}")
     st.caption(f"SHA-256 : {digest[:16]}…")
     if report:
         for problem in report.problems:

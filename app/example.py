@@ -35,9 +35,9 @@ def _load_bids(tender_id: int, tender: Tender) -> None:
     folders = read_folder(EXAMPLE / "bids")
     ids = {bidder: store.add_files(tender_id, bidder, files) for bidder, files in folders.items()}
     bids, suggestions = read_bids(tender, folders)
-    key = expected_key(tender, store.bids(tender_id))
+    keys = {bid.bidder: expected_key(tender, bid) for bid in store.bids(tender_id)}
     for bid in bids:
-        store.keep_reading(ids[bid.bidder], key, write_reading(bid, suggestions.get(bid.bidder, {})))
+        store.keep_reading(ids[bid.bidder], keys[bid.bidder], write_reading(bid, suggestions.get(bid.bidder, {})))
     judgement = load_judgement(EXAMPLE / "marks.yaml")
     requirements = {r.number: r.id for r in tender.judged}
     for bidder, decision in judgement.regularity.items():

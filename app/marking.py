@@ -1,4 +1,4 @@
-"""The widgets of marking: the matrix, the choice of a requirement, the evidence and the mark of each bid."""
+"""The widgets of marking: the matrix, what to read first, one requirement against every bid, the mark of each."""
 
 from __future__ import annotations
 
@@ -9,26 +9,24 @@ import pandas as pd
 import streamlit as st
 
 from app import state
+from app.evidence import CSS, SIGNS, draw_evidence
 from app.layout import plain
+from opposable.bids.matching.verdict import written
 from opposable.bids.record import Reading
+from opposable.bids.sought import sought_in
+from opposable.evaluation.reading_order import Pending, next_pending, reading_queue
 from opposable.model.assessment import Mark
-from opposable.model.bids import FormAnswer, Suggestion
-from opposable.model.french import number
+from opposable.model.bids import SoughtQuantity
+from opposable.model.french import number, plural
 from opposable.model.tender import Tender, TenderRequirement
 from opposable.store.bids import StoredBid, StoredMark
 
 LETTERS = {"conforme": "C", "partiel": "P", "non_conforme": "N", "absent": "A"}
-VERDICTS = {"conforme": "conforme", "partiel": "partiel", "non_conforme": "non conforme", "absent": "absent"}
-DECLARED = {"oui": "oui", "partiel": "partiel", "non": "non", "equivalent": "équivalent"}
 LEVELS = {"minimale": "exigence minimale", "notee": "exigence notée", "souhait": "souhait"}
+AT_ONCE = 5
 
 Marks = Mapping[str, Mapping[str, StoredMark]]
 Readings = Mapping[str, Reading]
-
-
-def must_read(requirement: TenderRequirement, suggestion: Suggestion | None) -> bool:
-    """Whether a person reads first: the machine doubts, or the requirement is minimal."""
-    return requirement.level == "minimale" or suggestion is None or suggestion.to_read
 
 
 def draw_matrix(tender: Tender, stored: tuple[StoredBid, ...], found: Readings, marks: Marks) -> None:
@@ -43,11 +41,25 @@ def draw_matrix(tender: Tender, stored: tuple[StoredBid, ...], found: Readings, 
             for bid in stored:
                 row[bid.bidder] = _cell(found, marks, bid.bidder, requirement.id)
             rows.append(row)
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", height=320)
+        st.dataframe(
+            pd.DataFrame(rows),
+            hide_index=True,
+            width="stretch",
+            height=320,
+            key="matrix",
+            on_select=lambda: _open_row(tender),
+            selection_mode="single-row",
+        )
         st.caption(
             "C conforme, P partiel, N non conforme, A absent : suggestions de lecture. « ? » : à lire d'abord. "
-            "Le nombre est la note donnée."
+            "Le nombre est la note donnée. Cochez une ligne pour ouvrir l'exigence."
         )
+
+
+def _open_row(tender: Tender) -> None:
+    rows = st.session_state["matrix"]["selection"]["rows"]
+    if rows:
+        st.session_state["requirement"] = tender.judged[rows[0]].id
 
 
 def _cell(found: Readings, marks: Marks, bidder: str, requirement: str) -> str:
@@ -60,32 +72,56 @@ def _cell(found: Readings, marks: Marks, bidder: str, requirement: str) -> str:
 def choose_requirement(
     tender: Tender, stored: tuple[StoredBid, ...], found: Readings, marks: Marks
 ) -> TenderRequirement:
-    """Let the evaluator choose a requirement, or go to the next that lacks a mark."""
-    judged = list(tender.judged)
-    ids = [r.id for r in judged]
-    if st.session_state.get("requirement") not in ids:
-        st.session_state["requirement"] = ids[0]
+    """Let the evaluator choose a requirement, or go to the next to read: most pressing first."""
+    judged = {requirement.id: requirement for requirement in tender.judged}
+    suggestions = {bidder: reading.suggestions for bidder, reading in found.items()}
+    queue = reading_queue(tender, suggestions, {bid.bidder: frozenset(marks[bid.bidder]) for bid in stored})
+    ids = list(judged)
+    if st.session_state.get("requirement") not in judged:
+        st.session_state["requirement"] = queue[0].requirement.id if queue else ids[0]
+    _queue_line(queue)
+    pending = {each.requirement.id: each for each in queue}
+    labels = {id_: _label(requirement, pending.get(id_)) for id_, requirement in judged.items()}
+    here = ids.index(st.session_state["requirement"])
 
-    def open_ones(requirement: TenderRequirement) -> bool:
-        return any(requirement.id not in marks[bid.bidder] for bid in stored)
+    def go(id_: str) -> None:
+        st.session_state["requirement"] = id_
 
-    def label(id_: str) -> str:
-        requirement = next(r for r in judged if r.id == id_)
-        first = any(must_read(requirement, found[b.bidder].suggestions.get(id_)) for b in stored if b.bidder in found)
-        sign = "○" if open_ones(requirement) else "●"
-        return f"{sign} {requirement.number} {'(à lire d’abord) ' if first else ''}{requirement.text[:100]}"
+    before, middle, behind, following = st.columns([1, 6, 1, 2], vertical_alignment="bottom")
+    previous, subsequent = ids[max(0, here - 1)], ids[min(len(ids) - 1, here + 1)]
+    before.button("Préc.", on_click=go, args=(previous,), shortcut="Alt+P", width="stretch", disabled=here == 0)
+    middle.selectbox("Exigence", ids, format_func=labels.__getitem__, key="requirement")
+    behind.button(
+        "Suiv.", on_click=go, args=(subsequent,), shortcut="Alt+S", width="stretch", disabled=subsequent == ids[here]
+    )
+    target = next_pending(queue, ids[here])
+    following.button(
+        "Suivante sans note",
+        on_click=go,
+        args=(target or ids[here],),
+        shortcut="Alt+N",
+        width="stretch",
+        disabled=target is None,
+        type="primary",
+    )
+    return judged[st.session_state["requirement"]]
 
-    def go_next() -> None:
-        here = ids.index(st.session_state["requirement"])
-        order = judged[here + 1 :] + judged[: here + 1]
-        target = next((r for r in order if open_ones(r)), None)
-        if target is not None:
-            st.session_state["requirement"] = target.id
 
-    left, right = st.columns([5, 1], vertical_alignment="bottom")
-    left.selectbox("Exigence", ids, format_func=label, key="requirement")
-    right.button("Suivante sans note", on_click=go_next, shortcut="Alt+N", width="stretch")
-    return next(r for r in judged if r.id == st.session_state["requirement"])
+def _queue_line(queue: tuple[Pending, ...]) -> None:
+    first = [each for each in queue if each.reason]
+    if not queue:
+        st.success("Chaque exigence a une note pour chaque offre.")
+        return
+    st.caption(
+        f"{plural(len(queue), 'exigence')} sans toutes leurs notes, dont {len(first)} à lire d'abord : les minimales, "
+        "puis celles où la lecture doute ou contredit la déclaration. « Suivante sans note » suit cet ordre."
+    )
+
+
+def _label(requirement: TenderRequirement, pending: Pending | None) -> str:
+    sign = "○" if pending else "●"
+    reason = f"({pending.reason}) " if pending and pending.reason else ""
+    return f"{sign} {requirement.number} {reason}{requirement.text[:100]}"
 
 
 def draw_requirement(
@@ -96,51 +132,64 @@ def draw_requirement(
     marks: Marks,
     author: str,
 ) -> None:
-    """Draw what is asked, then each bid: declared, suggested, quoted, marked."""
-    st.subheader(f"{requirement.number} · {LEVELS[requirement.level]} · poids {requirement.weight}")
+    """Draw what is asked on the left, always in view, and one column a bid: evidence, then the mark."""
+    st.html(CSS)
+    asked = _asked(tender).get(requirement.id, ())
+    shown = _choose_bids(stored)
+    left, right = st.columns([3, 7])
+    with left.container(key="exigence-lue"):
+        _requirement(tender, requirement, asked)
+    with right.container(key="offres-lues"):
+        columns = st.columns(max(1, len(shown)), wrap=False, gap="small")
+        for column, bid in zip(columns, shown, strict=False):
+            with column.container(border=True):
+                st.markdown(f"#### {plain(bid.bidder)}")
+                if bid.bidder in found:
+                    asides = state.searches().dismissals(bid.id)
+                    draw_evidence(bid, found[bid.bidder], requirement, asked, asides, author)
+                else:
+                    st.caption("Offre non lue.")
+                _mark_form(bid, requirement, marks[bid.bidder].get(requirement.id), author)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _quantities(seal: str, _tender: Tender) -> Mapping[str, tuple[SoughtQuantity, ...]]:  # noqa: ARG001 (cache key)
+    return {sought.id: sought.quantities for sought in sought_in(_tender)}
+
+
+def _asked(tender: Tender) -> Mapping[str, tuple[SoughtQuantity, ...]]:
+    return _quantities(tender.seal or "", tender)
+
+
+def _choose_bids(stored: tuple[StoredBid, ...]) -> tuple[StoredBid, ...]:
+    """Let the evaluator choose the bids shown side by side when there are several."""
+    if len(stored) < 3:
+        return stored
+    names = [bid.bidder for bid in stored]
+    chosen = st.pills(
+        "Offres affichées", names, selection_mode="multi", default=names[:AT_ONCE], format_func=plain, key="shown-bids"
+    )
+    return tuple(bid for bid in stored if bid.bidder in chosen)
+
+
+def _requirement(tender: Tender, requirement: TenderRequirement, asked: tuple[SoughtQuantity, ...]) -> None:
+    st.subheader(f"{plain(requirement.number)} · {LEVELS[requirement.level]}")
+    clause = tender.clause_of(requirement.id)
+    if clause is not None and clause.title:
+        st.markdown(f"**{plain(clause.title)}**")
     st.markdown(plain(requirement.text))
+    for quantity in asked:
+        value = f"{written(quantity.value, quantity.unit)} {SIGNS[quantity.operator]}"
+        st.markdown(f":material/straighten: {plain(quantity.name)} : **{plain(value.strip())}**")
     parameter = tender.parameter_of(requirement)
     if parameter is not None and parameter.measured:
         st.caption(plain(f"Mesure : {parameter.measured}"))
-    st.caption(plain(" · ".join(f"{mark} : {words}" for mark, words in sorted(requirement.scale.items()))))
-    columns = st.columns(min(len(stored), 3))
-    for index, bid in enumerate(stored):
-        with columns[index % len(columns)].container(border=True):
-            st.markdown(f"**{plain(bid.bidder)}**")
-            if bid.bidder in found:
-                _evidence(found[bid.bidder], requirement)
-            _mark_form(bid, requirement, marks[bid.bidder].get(requirement.id), author)
-
-
-def _evidence(reading: Reading, requirement: TenderRequirement) -> None:
-    answer = reading.bid.form.answers.get(requirement.id) if reading.bid.form else None
-    suggestion = reading.suggestions.get(requirement.id)
-    _declaration(answer)
-    if suggestion is None:
-        st.caption("Aucune suggestion.")
-        return
-    doubt = " · **à lire**" if must_read(requirement, suggestion) else ""
-    st.markdown(f"Suggestion : {VERDICTS[suggestion.verdict]}{doubt}")
-    for reason in suggestion.reasons:
-        st.caption(plain(reason))
-    for value in suggestion.values[:4]:
-        sign = {True: ":material/fact_check:", False: ":material/warning:", None: "•"}[value.meets]
-        st.caption(f"{sign} {plain(value.text)}")
-    for passage in suggestion.passages[:3]:
-        st.markdown(f"> {plain(passage.text)}")
-        st.caption(plain(f"{passage.file}, {passage.where}"))
-    if not suggestion.passages:
-        st.caption("Aucun passage trouvé dans les fichiers de l'offre.")
-
-
-def _declaration(answer: FormAnswer | None) -> None:
-    if answer is None or answer.declared is None:
-        st.markdown("Déclaré : rien")
-        return
-    value = f" · {plain(answer.value_text)}" if answer.value_text else ""
-    st.markdown(f"Déclaré : {DECLARED[answer.declared]}{value}")
-    if answer.answer:
-        st.caption(plain(answer.answer[:400]))
+    if requirement.proof:
+        st.caption(plain("Preuve attendue : " + " ; ".join(requirement.proof)))
+    st.markdown(f"**Échelle** (poids {requirement.weight})")
+    for mark, words in sorted(requirement.scale.items()):
+        st.markdown(f"**{mark}** · {plain(words)}")
+    st.caption("Alt+N : suivante sans note · Alt+P, Alt+S : précédente, suivante · flèches : changer la note.")
 
 
 def _mark_form(bid: StoredBid, requirement: TenderRequirement, stored: StoredMark | None, author: str) -> None:

@@ -24,6 +24,7 @@ from opposable.paths import data_root
 from opposable.store.bids import Bids
 from opposable.store.drafts import Consultation, Drafts
 from opposable.store.engine import open_engine
+from opposable.store.searches import Searches
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -58,9 +59,9 @@ def today() -> date:
 
 
 @st.cache_resource
-def _stores(url: str) -> tuple[Drafts, Bids]:
+def _stores(url: str) -> tuple[Drafts, Bids, Searches]:
     engine = open_engine(url)
-    return Drafts(engine, now), Bids(engine, now)
+    return Drafts(engine, now), Bids(engine, now), Searches(engine, now)
 
 
 def drafts() -> Drafts:
@@ -71,6 +72,11 @@ def drafts() -> Drafts:
 def bids() -> Bids:
     """Published tenders, bids and marks."""
     return _stores(database_url())[1]
+
+
+def searches() -> Searches:
+    """What was read of each file, and the passages set aside."""
+    return _stores(database_url())[2]
 
 
 @dataclass(frozen=True, slots=True)

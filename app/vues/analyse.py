@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import state
 from app.bids_panel import choose_lot, current_tender, readings
-from app.layout import frame, next_step, plain
+from app.layout import frame, next_step
 from app.marking import choose_requirement, draw_matrix, draw_requirement
 
 current = state.opened()
@@ -22,8 +22,11 @@ if not found:
     st.page_link(str(state.VUES / "offres.py"), label="Lire les offres", icon=":material/inbox:")
     st.stop()
 marks = {bid.bidder: state.bids().marks(bid.id) for bid in stored}
-author = st.text_input("Qui note ?", key="author", placeholder="Fonction et initiales, par exemple : RSSI, A. B.")
+author = st.text_input(
+    "Qui note ?", value=st.session_state.get("who", ""), placeholder="Fonction et initiales, par exemple : RSSI, A. B."
+).strip()
+st.session_state["who"] = author
 draw_matrix(tender, stored, found, marks)
 requirement = choose_requirement(tender, stored, found, marks)
-draw_requirement(tender, requirement, stored, found, marks, plain(author))
+draw_requirement(tender, requirement, stored, found, marks, author)
 next_step(str(state.VUES / "classement.py"), "classer et écrire le rapport")

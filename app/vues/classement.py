@@ -5,7 +5,7 @@ import streamlit as st
 from app import state
 from app.bids_panel import choose_lot, current_tender, readings
 from app.layout import frame
-from app.ranking_panel import draw_missing, draw_ranking, draw_regularity, draw_report, draw_texts
+from app.ranking_panel import draw_missing, draw_prices, draw_ranking, draw_regularity, draw_report, draw_texts
 from opposable.evaluation.assess import assess
 
 current = state.opened()
@@ -27,6 +27,7 @@ assessment = assess(
     {bidder: reading.suggestions for bidder, reading in found.items()},
 )
 draw_regularity(tender_id, lot, stored, assessment)
+draw_prices(tender, tender_id, lot, assessment)
 draw_texts(tender_id, lot)
 draw_missing(assessment)
 draw_ranking(tender, assessment)

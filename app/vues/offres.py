@@ -1,7 +1,18 @@
 """Bids: receive the files of each bidder, keep the originals, read them."""
 
+import streamlit as st
+
 from app import state
-from app.bids_panel import choose_lot, current_tender, draw_bid, draw_reading, draw_upload, readings
+from app.bids_panel import (
+    choose_lot,
+    continue_reading,
+    current_tender,
+    draw_bid,
+    draw_duplicates,
+    draw_reading,
+    draw_upload,
+    readings,
+)
 from app.layout import frame, next_step
 
 current = state.opened()
@@ -11,8 +22,11 @@ lot = choose_lot(tender)
 draw_upload(tender_id, lot)
 stored = state.bids().bids(tender_id, lot)
 if stored:
-    draw_reading(tender, stored)
+    with st.container():
+        draw_reading(tender, stored)
 found = readings(stored)
 for bid in stored:
-    draw_bid(bid, found.get(bid.bidder))
+    draw_bid(tender, bid, found.get(bid.bidder))
+draw_duplicates(tender, stored)
 next_step(str(state.VUES / "analyse.py"), "analyser et noter")
+continue_reading(tender, stored)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from opposable.bids.matching.flags import flags
 from opposable.bids.matching.lexicon import Lexicon
-from opposable.model.bids import Evidence, Passage
+from opposable.model.bids import CommittedValue, Evidence, Passage
 
 CLASSES: dict[str, str] = {
     "option": "en option ou en supplément",
@@ -22,6 +22,7 @@ CLASSES: dict[str, str] = {
     "besoin": "rappel du besoin",
     "preuve": "preuve citée",
     "fermete": "engagement ferme",
+    "valeur": "valeur proposée",
     "instruction": "consigne adressée au lecteur : sans effet",
 }
 """The classes of the lexicon in words."""
@@ -52,6 +53,21 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """One number promised for a quantity, with every place that says it; `meets` is ``None`` when it is not sure."""
+
+    quantity: str
+    values: tuple[CommittedValue, ...]
+    firm: bool
+    meets: bool | None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The number as the bid writes it, each writing once."""
+        return tuple(dict.fromkeys(value.text for value in self.values))
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """A passage in its file, with those that stand just before and after it."""
 
@@ -60,18 +76,22 @@ class Surroundings:
     after: tuple[Passage, ...]
 
 
-def pieces(text: str, lexicon: Lexicon) -> tuple[Piece, ...]:
-    """Cut `text` at the words that raise a flag; the texts of the pieces, joined, are `text` again."""
+def pieces(text: str, lexicon: Lexicon, values: Sequence[str] = ()) -> tuple[Piece, ...]:
+    """Cut `text` at the words that raise a flag and at the `values` it promises.
+
+    The texts of the pieces, joined, are `text` again.
+    """
+    spans = [(flag.start, flag.end, flag.flag_class) for flag in flags(text, lexicon)]
+    spans += [(start, start + len(value), "valeur") for value in values if (start := text.find(value)) >= 0 and value]
     cut: list[Piece] = []
     end = 0
-    for flag in flags(text, lexicon):
-        if flag.start < end:
+    for start, stop, name in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start < end:
             continue
-        if flag.start > end:
-            cut.append(Piece(text[end : flag.start]))
-        label = CLASSES.get(flag.flag_class, flag.flag_class)
-        cut.append(Piece(text[flag.start : flag.end], flag.flag_class, label))
-        end = flag.end
+        if start > end:
+            cut.append(Piece(text[end:start]))
+        cut.append(Piece(text[start:stop], name, CLASSES.get(name, name)))
+        end = stop
     if end < len(text):
         cut.append(Piece(text[end:]))
     return tuple(cut)
@@ -87,6 +107,34 @@ def flag_labels(ids: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
         label = "contredit l'exigence" if id_ in hazards else CLASSES.get(word) or RULES.get(word, "")
         labels.append(label)
     return tuple(dict.fromkeys(filter(None, labels)))
+
+
+def promises(values: Sequence[CommittedValue]) -> tuple[Promise, ...]:
+    """Gather the values that say the same thing of the same quantity, in order, the one that binds first.
+
+    A number that binds another quantity of the requirement is not read as an answer to this one.
+    """
+    binding: dict[str, CommittedValue] = {}
+    for value in values:
+        binding.setdefault(value.quantity, value)
+    taken = {(value.file, value.where, value.text): name for name, value in binding.items()}
+    gathered: dict[tuple[object, ...], list[CommittedValue]] = {}
+    for value in values:
+        if taken.get((value.file, value.where, value.text), value.quantity) == value.quantity:
+            key = (value.quantity, value.value, value.unit, value.firm, value.meets)
+            gathered.setdefault(key, []).append(value)
+    order = list(binding)
+    told = [Promise(own[0].quantity, tuple(own), own[0].firm, own[0].meets) for own in gathered.values()]
+    return tuple(sorted(told, key=lambda promise: order.index(promise.quantity)))
+
+
+def contradictions(found: Sequence[Promise]) -> tuple[tuple[Promise, ...], ...]:
+    """Return, for each quantity, the firm promises that cannot both hold: one suffices, another does not."""
+    by_quantity: dict[str, list[Promise]] = {}
+    for promise in found:
+        if promise.firm and promise.meets is not None:
+            by_quantity.setdefault(promise.quantity, []).append(promise)
+    return tuple(tuple(own) for own in by_quantity.values() if len({promise.meets for promise in own}) > 1)
 
 
 def surroundings(passages: Sequence[Passage], quoted: Evidence, around: int = 3) -> Surroundings | None:

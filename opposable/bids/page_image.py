@@ -11,13 +11,14 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 
 from opposable.bids.reading.child import restrict
+from opposable.bids.reading.content import CELL_JOIN
 from opposable.bids.reading.limits import Limits
 from opposable.model.errors import OpposableError
 
 _SCALE = 1.4
 _LARGEST = 2000
 _SECONDS = 30
-_RUN = 4
+_RUN, _SHORTEST = 4, 8
 _LIMITS = Limits(memory=1 << 30)
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -67,15 +68,21 @@ def _draw(page: pypdfium2.PdfPage, words: str) -> bytes:
 
 
 def _places(page: pypdfium2.PdfPage, words: str) -> list[tuple[float, float, float, float]]:
-    """Return the boxes of every run of four words of `words` that the page holds."""
-    text, said = page.get_textpage(), words.split()
-    boxes = []
-    for start in range(max(1, len(said) - _RUN + 1)):
-        run = " ".join(said[start : start + _RUN])
-        found = text.search(run).get_next() if len(run) > 8 else None
+    """Return the boxes of every run of four words of `words` that the page holds; the cells of a row apart."""
+    text, boxes = page.get_textpage(), []
+    for run in _runs(words):
+        found = text.search(run).get_next()
         if found is not None:
             boxes += [text.get_rect(n) for n in range(text.count_rects(*found))]
     return boxes
+
+
+def _runs(words: str) -> list[str]:
+    runs = []
+    for part in words.split(CELL_JOIN):
+        said = part.split()
+        runs += [" ".join(said[start : start + _RUN]) for start in range(max(1, len(said) - _RUN + 1))]
+    return [run for run in runs if len(run) >= _SHORTEST]
 
 
 if __name__ == "__main__":

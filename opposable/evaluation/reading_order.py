@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from opposable.model.bids import Suggestion
@@ -55,6 +55,13 @@ def reading_queue(
             found = [suggestions.get(bidder, {}).get(requirement.id) for bidder in bidders]
             queue.append(Pending(requirement, bidders, min(_rank(requirement, each) for each in found)))
     return tuple(sorted(queue, key=lambda pending: pending.rank))
+
+
+def next_pending(queue: Sequence[Pending], current: str) -> str | None:
+    """Return the requirement that follows `current` in the queue, the first when it is not in it; nothing if alone."""
+    ids = [pending.requirement.id for pending in queue]
+    following = (ids.index(current) + 1) % len(ids) if current in ids else 0
+    return ids[following] if ids and ids[following] != current else None
 
 
 def read_first(requirement: TenderRequirement, suggestion: Suggestion | None) -> bool:
