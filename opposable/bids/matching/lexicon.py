@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -118,14 +118,19 @@ class Lexicon:
                 found[phrase] = (*found.get(phrase, ()), entry)
         return found
 
-    def concepts_in(self, stemmed: Sequence[str]) -> list[str]:
+    def concepts_in(self, stemmed: Sequence[str]) -> tuple[str, ...]:
         """Return the concepts said by a sequence of stems, once for each time they are said."""
-        stemmed, found = tuple(stemmed), []
-        for place, first in enumerate(stemmed):
-            for phrase, concept in self.phrases.get(first, ()):
-                if len(phrase) == 1 or stemmed[place : place + len(phrase)] == phrase:
-                    found.append(concept)
-        return found
+        return _concepts_in(self, tuple(stemmed))
+
+
+@lru_cache(maxsize=60_000)
+def _concepts_in(lexicon: Lexicon, stemmed: tuple[str, ...]) -> tuple[str, ...]:
+    found = []
+    for place, first in enumerate(stemmed):
+        for phrase, concept in lexicon.phrases.get(first, ()):
+            if len(phrase) == 1 or stemmed[place : place + len(phrase)] == phrase:
+                found.append(concept)
+    return tuple(found)
 
 
 def load_lexicon(*paths: Path, without: Iterable[Source] = ()) -> Lexicon:

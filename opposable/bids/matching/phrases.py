@@ -62,24 +62,27 @@ class Phrases:
         self._always: list[str] = []
         for phrase in dict.fromkeys(phrases):
             self._enter(phrase, _keys(phrase))
-        self._sizes = sorted({len(start) for start in self._starts})
+        self._keys = frozenset(self._whole)
 
     def _enter(self, phrase: str, keys: tuple[str, ...]) -> None:
         if not keys:
             self._always.append(phrase)
         for key in keys:
-            table = self._starts if key.endswith("*") else self._whole
-            table.setdefault(key.removesuffix("*")[:_LONGEST], []).append(phrase)
+            cut = key.removesuffix("*")[:_LONGEST]
+            if key.endswith("*"):
+                self._starts.setdefault(f" {cut}", []).append(phrase)
+            else:
+                self._whole.setdefault(cut, []).append(phrase)
 
     def possible(self, folded: str) -> list[str]:
         """Return the phrases that may stand in a folded text."""
+        tokens, spaced = _tokens(folded)
         found = list(self._always)
-        for token in set(_TOKEN.findall(folded)):
-            found += self._whole.get(token[:_LONGEST], ())
-            for size in self._sizes:
-                if size > len(token):
-                    break
-                found += self._starts.get(token[:size], ())
+        for token in self._keys & tokens:
+            found += self._whole[token]
+        for start, started in self._starts.items():
+            if start in spaced:
+                found += started
         return sorted(set(found)) if found else found
 
     def spans(self, folded: str) -> Iterator[tuple[int, int]]:
@@ -91,6 +94,13 @@ class Phrases:
     def stand_in(self, folded: str) -> bool:
         """Tell whether a phrase stands in a folded text."""
         return next(self.spans(folded), None) is not None
+
+
+@lru_cache(maxsize=4096)
+def _tokens(folded: str) -> tuple[frozenset[str], str]:
+    """Return the words of a folded text, cut at the longest key, and the text with one space before each word."""
+    found = _TOKEN.findall(folded)
+    return frozenset(token[:_LONGEST] for token in found), f" {' '.join(found)}"
 
 
 @lru_cache(maxsize=2000)

@@ -31,6 +31,7 @@ class Word(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, character for character: places stay valid."""
     return text.translate(_FOLDING)
