@@ -120,12 +120,10 @@ def _values(evidence: Evidence) -> list[CommittedValue]:
 def _value(candidate: Candidate, asked: SoughtQuantity, evidence: Evidence) -> CommittedValue:
     passage, quantity = evidence.bid.passages[candidate.place], candidate.quantity
     worst = quantity.high if quantity.high is not None and asked.operator == "<=" else quantity.value
-    unit = quantity.unit if quantity.dimension in ("duree", "part", "amplitude", "montant") else asked.unit
+    as_written = quantity.dimension in ("duree", "part", "amplitude", "montant")
     return CommittedValue(
-        value=candidate.value
-        if unit == asked.unit and quantity.dimension in ("frequence", "nombre", "grandeur")
-        else worst,
-        unit=unit,
+        value=worst if as_written else candidate.value,
+        unit=quantity.unit if as_written else asked.unit,
         text=passage.text[quantity.start : quantity.end],
         quantity=asked.name,
         file=passage.file,

@@ -60,7 +60,7 @@ def test_the_version_changes_with_the_words(tmp_path):
     extended = load_lexicon(extension)
     assert LEXICON.version != extended.version
     assert load_lexicon().version == LEXICON.version
-    assert ["@kiosque"] == extended.concepts_in(stems("une borne"))
+    assert ("@kiosque",) == extended.concepts_in(stems("une borne"))
 
 
 def test_a_tender_replaces_an_entry_of_the_same_id(tmp_path):
