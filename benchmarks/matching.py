@@ -170,6 +170,8 @@ def verdicts(found: Mapping[str, Mapping[str, Suggestion]], labels: Sequence[Map
             "shown": sum(sure[name, "conforme"] for name in VERDICTS),
             "firm_conforme": _share(sure["conforme", "conforme"], true_conforming),
         },
+        "firm_wrong_conforme": _wrong(sure),
+        "firm_conforme": _share(sure["conforme", "conforme"], true_conforming),
         "by_class": by_class,
         "confusion": {name: {other: table[name, other] for other in VERDICTS} for name in VERDICTS},
         "to_read": _share(sum(table.values()) - sum(sure.values()), sum(table.values())),
