@@ -96,16 +96,19 @@ def draw_reading(tender: Tender, stored: tuple[StoredBid, ...]) -> None:
         st.success("Toutes les offres sont lues.")
         return
     done, total = done_files(stale), sum(len(bid.files) for bid in stale)
-    if not is_running():
-        count = plural(len(stale), "offre")
-        st.info(f"{count} à lire. La lecture compare chaque fichier aux exigences ; elle ne note rien.")
-        label = "Reprendre la lecture" if done else "Lire les offres"
-        st.button(label, type="primary", on_click=start)
-        return
-    name = stale[0].bidder
-    st.progress(done / max(total, 1), text=plain(f"{done} fichiers lus sur {total} · en cours : {name}"))
-    st.button("Arrêter la lecture", on_click=stop, icon=":material/stop_circle:")
-    st.caption("Ce qui est lu est gardé : la lecture reprendra où elle s'est arrêtée.")
+    # The same three elements in both states: nothing of the former stays on screen while a step is made.
+    count = f"{plural(done, 'fichier lu', 'fichiers lus')} sur {total}"
+    if is_running():
+        label, press, icon = "Arrêter la lecture", stop, ":material/stop_circle:"
+        text = f"{count} · en cours : {plain(stale[0].bidder)}"
+        said = "Ce qui est lu est gardé : la lecture reprendra où elle s'est arrêtée."
+    else:
+        label, press, icon = "Reprendre la lecture" if done else "Lire les offres", start, ":material/play_circle:"
+        text = f"{plural(len(stale), 'offre')} à lire · {count}"
+        said = "La lecture compare chaque fichier aux exigences ; elle ne note rien."
+    st.progress(done / max(total, 1), text=text)
+    st.button(label, type="primary", on_click=press, icon=icon, key="reading-button")
+    st.caption(said)
 
 
 def continue_reading(tender: Tender, stored: tuple[StoredBid, ...]) -> None:

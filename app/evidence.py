@@ -43,7 +43,8 @@ CSS = """
 .op-valeurs {border-collapse: collapse; width: 100%; font-size: .88rem;}
 .op-valeurs th, .op-valeurs td {text-align: left; padding: .15rem .4rem .15rem 0; vertical-align: top;
   border-bottom: 1px solid rgba(118, 136, 141, .4);}
-.st-key-exigence-lue {position: sticky; top: 4rem; max-height: calc(100vh - 5rem); overflow-y: auto;}
+[data-testid="stColumn"]:has(> div .st-key-exigence-lue) {position: sticky; top: 4rem; align-self: flex-start;}
+.st-key-exigence-lue {max-height: calc(100vh - 6rem); overflow-y: auto;}
 .st-key-offres-lues {overflow-x: auto; padding-bottom: .5rem;}
 .st-key-offres-lues [data-testid="stColumn"] {min-width: 21rem;}
 .op-raison {font-size: .92rem; line-height: 1.4; margin: 0; overflow-wrap: anywhere;}

@@ -167,7 +167,12 @@ def _choose_bids(stored: tuple[StoredBid, ...]) -> tuple[StoredBid, ...]:
         return stored
     names = [bid.bidder for bid in stored]
     chosen = st.pills(
-        "Offres affichées", names, selection_mode="multi", default=names[:AT_ONCE], format_func=plain, key="shown-bids"
+        "Offres affichées (les colonnes défilent vers la droite)",
+        names,
+        selection_mode="multi",
+        default=names[:AT_ONCE],
+        format_func=plain,
+        key="shown-bids",
     )
     return tuple(bid for bid in stored if bid.bidder in chosen)
 

@@ -36,8 +36,6 @@ def show_source(bid: StoredBid, quoted: Evidence) -> None:
     if around is None:
         st.info("Le passage n'est plus à cette place dans le fichier.")
         return
-    if around.passage.page is not None and quoted.file.lower().endswith(".pdf"):
-        _page(bid, quoted, digest, around.passage.page)
     if around.passage.heading:
         st.html(f'<div style="opacity:.7;font-size:.9rem">{escape(around.passage.heading)}</div>')
     for passage in around.before:
@@ -47,6 +45,8 @@ def show_source(bid: StoredBid, quoted: Evidence) -> None:
     )
     for passage in around.after:
         _neighbour(passage)
+    if around.passage.page is not None and quoted.file.lower().endswith(".pdf"):
+        _page(bid, quoted, digest, around.passage.page)
 
 
 def _neighbour(passage: Passage) -> None:

@@ -116,7 +116,7 @@ def expected_in(text: str, title: str) -> tuple[SoughtQuantity, ...]:
         return ()
     return tuple(
         SoughtQuantity(
-            name=title if len(kept) == 1 else _before(text, found),
+            name=title if title and len(kept) == 1 else _before(text, found),
             operator=_bound(found) or "=",
             value=found.value if found.high is None else found.high,
             unit=unit,

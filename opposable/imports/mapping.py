@@ -99,7 +99,7 @@ def find_listing(name: str, tables: Sequence[Table], chosen: Mapping[str, str] |
         raise OpposableError(
             "Aucune colonne de ce fichier ne porte le texte des exigences.",
             where=f"{name}, {table.name}" if table.name != name else name,
-            hint=f"Dites laquelle avec « text=… ». Colonnes lues : {_listed(titles)}.",
+            hint=f"Dites quelle colonne le contient. Colonnes lues : {_listed(titles)}.",
         )
     same = [(each, first) for each, first, own in found if _bare(own) == _bare(titles)]
     rows = tuple(row for each, first in same for row in each.rows[first + 1 :] if not _repeats(row, titles))

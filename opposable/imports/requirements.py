@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from opposable.bids.matching.verdict import written
 from opposable.imports.cells import expected_in, read_amount, read_expected, read_level
 from opposable.imports.mapping import Columns, find_listing
 from opposable.imports.tables import Row, read_tables
 from opposable.model.bids import SoughtQuantity
 from opposable.model.catalog import Level
 from opposable.model.errors import OpposableError
-from opposable.model.french import number, plural
+from opposable.model.french import plural
 
 _MOST_SHOWN = 20
 
@@ -143,7 +144,7 @@ def _expected(reading: _Reading, row: Row, id_: str, text: str) -> tuple[SoughtQ
     for asked in taken:
         side = "au plus" if asked.operator == "<=" else "au moins"
         reading.warnings.append(
-            f"{id_} : le seuil « {number(asked.value)} {asked.unit.replace('_', ' ')} {side} » est tiré du texte ; "
+            f"{id_} : le seuil « {written(asked.value, asked.unit)} {side} » est tiré du texte ; "
             "vérifiez-le, ou donnez-le dans une colonne."
         )
     return taken

@@ -77,7 +77,8 @@ def button(test: AppTest, label: str) -> AppTest:
 
 def words(test: AppTest) -> str:
     kinds = (test.markdown, test.caption, test.success, test.error, test.warning, test.info, test.subheader)
-    return "\n".join(str(element.value) for kind in kinds for element in kind)
+    bars = [element.proto.text for element in test.get("progress")]
+    return "\n".join([*bars, *(str(element.value) for kind in kinds for element in kind)])
 
 
 def html(test: AppTest) -> str:
@@ -100,7 +101,7 @@ def test_reading_keeps_each_file_and_each_bid(consultation: int, database: str) 
 def test_a_new_file_makes_only_its_own_bid_to_be_read_again(consultation: int, database: str) -> None:
     read_all(consultation)
     Bids(open_engine(database), lambda: NOW).add_files(1, "Beta", {"suite.md": b"Un complement."})
-    assert "1\u00a0offre à lire." in words(page("offres", consultation))
+    assert "1\u00a0offre à lire" in words(page("offres", consultation))
 
 
 def test_an_imported_list_does_not_complain_of_forms_it_never_had(consultation: int) -> None:

@@ -119,7 +119,7 @@ def test_a_threshold_is_drawn_from_the_text_only_when_it_is_clear_and_it_is_said
     assert first.expected == (SoughtQuantity(name="Délai", operator="<=", value=Decimal(30), unit="minute"),)
     assert (second.expected, third.expected) == ((), ())
     assert listed.warnings == (
-        "1 : le seuil « 30 minute au plus » est tiré du texte ; vérifiez-le, ou donnez-le dans une colonne.",
+        "1 : le seuil « 30 minutes au plus » est tiré du texte ; vérifiez-le, ou donnez-le dans une colonne.",
     )
 
 
