@@ -32,7 +32,9 @@ def saver(path: tuple[str, ...], to_stored: Callable[[Any], Any]) -> Callable[[]
         try:
             new = to_stored(st.session_state[key])
         except ValueError as error:
+            # What was typed stands in the message; the field shows again what is kept, so that neither misleads.
             st.session_state.setdefault("messages", []).append(str(error))
+            del st.session_state[key]
             return
         if state.save(path, st.session_state[f"seen/{key}"], new):
             st.session_state[f"seen/{key}"] = new

@@ -31,11 +31,14 @@ def frame(title: str, purpose: str) -> None:
     st.html(CSS)
     st.title(title)
     st.caption(purpose)
-    for message in st.session_state.pop("messages", []):
-        st.error(message)
-    saved = st.session_state.get("saved_at")
-    if saved is not None:
-        st.caption(f"Enregistré à {saved:%H:%M}")
+    # Always the same places, filled or not: what stands below keeps its state (an open clause stays open).
+    with st.container():
+        for message in st.session_state.pop("messages", []):
+            st.error(message)
+    with st.container():
+        saved = st.session_state.get("saved_at")
+        if saved is not None:
+            st.caption(f"Enregistré à {saved:%H:%M}")
 
 
 def header(current: state.Opened) -> None:

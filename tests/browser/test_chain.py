@@ -77,11 +77,22 @@ def answer_what_still_waits(hand: Hand) -> None:
 
 
 def edit_and_publish(hand: Hand) -> None:
-    """Change a number within its bounds, see one out of bounds refused, then publish."""
+    """See a number out of bounds refused and another kept, then publish."""
     hand.go("Exigences")
-    hand.page.locator("details summary, [data-testid=stExpander] summary").filter(
-        has=hand.page.locator(":visible")
-    ).first.wait_for()
+    clause = hand.page.get_by_test_id("stExpander").filter(has_text="exigence").first
+    for box in hand.page.get_by_test_id("stExpander").all():
+        box.locator("summary").click()
+        hand.settle()
+        number = box.get_by_role("textbox", name=re.compile("proposé"))
+        if number.count():
+            clause = box
+            break
+    field = clause.get_by_role("textbox", name=re.compile("proposé")).first
+    before = field.input_value()
+    field.fill("999999")
+    field.press("Tab")
+    hand.sees(re.compile("sort de l'intervalle admis"))
+    expect(field).to_have_value(before)
     hand.go("Documents")
     hand.press("Publier…")
     hand.press("Publier définitivement")
@@ -112,6 +123,9 @@ def fill_bid(tender: Tender, form: Path, prices: Path, bidder: str, folder: Path
         parameter = tender.parameter_of(requirement)
         if parameter is not None:
             answers[requirement.number][layout.VALUE] = float(parameter.value)
+    if bidder == sorted(BIDDERS)[2]:
+        minimal = next(r for r in tender.judged if r.level == "minimale")
+        answers[minimal.number][layout.DECLARED] = "non"
     (folder / "cadre.xlsx").write_bytes(fill_form(form.read_bytes(), answers))
     lines = {line.code: price for line in tender.prices}
     (folder / "prix.xlsx").write_bytes(fill_prices(prices.read_bytes(), lines))
@@ -140,4 +154,62 @@ def test_from_the_first_question_to_the_report(page: Page, tmp_path: Path) -> No
         hand.press("Enregistrer l'offre")
         hand.sees(bidder)
     hand.press("Lire les offres")
-    expect(page.get_by_text("Toutes les offres sont lues.")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Toutes les offres sont lues.")).to_be_visible(timeout=180_000)
+
+    decide_regularity(hand)
+    mark_everything(hand, tender)
+    hand.go("Classement et rapport")
+    hand.write("Proposition du comité", "Attribuer le marché au premier classé.")
+    table = page.get_by_test_id("stTable").first.inner_text()
+    report = hand.download(page.get_by_role("button", name="Télécharger le rapport (Word)"), tmp_path)
+    check_report(table, report)
+
+    page.reload()
+    hand.settle()
+    hand.sees("Attribuer le marché au premier classé.")
+
+
+def decide_regularity(hand: Hand) -> None:
+    """Retain the first two bids, refuse the third with a reason."""
+    hand.go("Classement et rapport")
+    for bidder, decision in zip(sorted(BIDDERS), ("Régulière", "Régulière", "Irrégulière"), strict=True):
+        box = hand.page.get_by_test_id("stExpander").filter(has_text=bidder).first
+        if not box.get_by_role("button", name="Enregistrer la décision").is_visible():
+            box.locator("summary").click()
+        choice = box.get_by_role("combobox", name="Décision")
+        choice.click()
+        choice.fill(decision)
+        hand.page.get_by_role("option", name=decision, exact=True).click()
+        box.get_by_role("textbox", name="Motif").fill("Pièces vérifiées par le comité.")
+        box.get_by_role("button", name="Enregistrer la décision").click()
+        hand.settle()
+        hand.sees(f"{bidder} · {decision}")
+
+
+def mark_everything(hand: Hand, tender: Tender) -> None:
+    """Give every mark of the two retained bids, requirement after requirement, with a reason."""
+    hand.go("Analyse")
+    hand.write("Qui note ?", "Gérante du cabinet")
+    for rank, requirement in enumerate(tender.judged):
+        hand.sees(re.compile(f"^{requirement.number} · "))
+        for column, bidder in enumerate(sorted(BIDDERS)[:2]):
+            form = hand.page.get_by_test_id("stForm").nth(column)
+            form.get_by_role("radiogroup", name="Note").get_by_text(str(BIDDERS[bidder][2]), exact=True).click()
+            form.get_by_role("textbox", name="Motif").fill(
+                f"Réponse lue pour {requirement.number}, offre {column + 1}."
+            )
+            form.get_by_role("button", name="Enregistrer la note").click()
+            hand.settle()
+        if rank + 1 < len(tender.judged):
+            hand.page.get_by_role("button", name=re.compile("^Suiv\\.")).click()
+            hand.settle()
+
+
+def check_report(table: str, report: Path) -> None:
+    """The report holds the ranking that the screen shows, to the hundredth."""
+    totals = re.findall(r"(\d+,\d\d)\s*$", table, flags=re.MULTILINE)
+    assert len(totals) == 2
+    document = docx.Document(str(report))
+    words = "\n".join(cell.text for t in document.tables for row in t.rows for cell in row.cells)
+    assert [total for total in totals if total not in words] == []
+    assert "Aldérion Santé" in words
