@@ -17,7 +17,7 @@ from opposable.bids.matching.verdict import written
 from opposable.bids.pipeline import default_lexicon
 from opposable.bids.record import Reading
 from opposable.evaluation.reading_order import read_first
-from opposable.evaluation.search_proof import Place, place_of, search_proof
+from opposable.evaluation.search_proof import Place, claims_absence, place_of, search_proof
 from opposable.model.bids import Evidence, FormAnswer, SoughtQuantity, Suggestion
 from opposable.model.tender import TenderRequirement
 from opposable.store.bids import StoredBid
@@ -76,6 +76,19 @@ def draw_evidence(
     asides = {(each.file, each.where, each.text): each for each in set_aside if each.requirement == requirement.id}
     _search(reading, suggestion, asides)
     _passages(bid, requirement, suggestion, asides, author)
+
+
+def draw_absence_doubt(bid: StoredBid, reading: Reading, requirement: TenderRequirement, reason: str) -> None:
+    """Say that a reason speaks of absence while the search is not complete."""
+    suggestion = reading.suggestions.get(requirement.id)
+    if suggestion is None or not claims_absence(reason):
+        return
+    asides = [each for each in state.searches().dismissals(bid.id) if each.requirement == requirement.id]
+    proof = search_proof(reading.bid, suggestion, {(each.file, each.where, each.text) for each in asides})
+    if not proof.complete:
+        st.warning(
+            plain("Le motif dit que rien ne répond, et la recherche n'est pas close. " + " ".join(proof.sentences))
+        )
 
 
 def highlighted(text: str, values: tuple[str, ...] = (), *, aside: bool = False) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from app import state
-from app.evidence import CSS, SIGNS, draw_evidence
+from app.evidence import CSS, SIGNS, draw_absence_doubt, draw_evidence
 from app.layout import plain
 from opposable.bids.matching.verdict import written
 from opposable.bids.record import Reading
@@ -149,7 +149,10 @@ def draw_requirement(
                     draw_evidence(bid, found[bid.bidder], requirement, asked, asides, author)
                 else:
                     st.caption("Offre non lue.")
-                _mark_form(bid, requirement, marks[bid.bidder].get(requirement.id), author)
+                given = marks[bid.bidder].get(requirement.id)
+                _mark_form(bid, requirement, given, author)
+                if given is not None and bid.bidder in found:
+                    draw_absence_doubt(bid, found[bid.bidder], requirement, given.mark.reason)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)

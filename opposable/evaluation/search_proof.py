@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -38,6 +39,16 @@ class SearchProof:
             done = self.nearest - self.left
             said.append(f"Passages les plus proches écartés : {done} sur {self.nearest}.")
         return tuple(said)
+
+
+_ABSENCE = re.compile(
+    r"aucune (?:mention|réponse|information|trace)|\bne (?:dit|mentionne|précise) rien|\babsen", re.IGNORECASE
+)
+
+
+def claims_absence(reason: str) -> bool:
+    """Tell whether the reason of a mark says that the bid holds no answer."""
+    return _ABSENCE.search(reason) is not None
 
 
 def place_of(passage: Evidence) -> Place:

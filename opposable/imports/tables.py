@@ -25,6 +25,10 @@ from opposable.model.errors import OpposableError
 LIMITS = Limits(size=20 << 20, unpacked=100 << 20, columns=128, cells=300_000)
 """How much is read of a list of requirements: far more than a list weighs."""
 _LIST_KEYS = ("requirements", "exigences")
+_BROKEN_WORD = (
+    OpcError, KeyError, IndexError, ValueError, AttributeError, TypeError, zipfile.BadZipFile, etree.XMLSyntaxError
+)  # fmt: skip
+"""What python-docx raises on a table or a package that does not hold together."""
 _FORMATS = "un classeur .xlsx ou .ods, un document .docx ou un fichier .yaml"
 
 
@@ -95,10 +99,11 @@ def _word_tables(content: bytes) -> Iterator[Table]:
     archive.xml("word/document.xml")  # refuses entities before python-docx opens the file
     try:
         tables = docx.Document(io.BytesIO(content)).tables
-    except (OpcError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError):
+        found = [_word_rows(table, number) for number, table in enumerate(tables, start=1)]
+    except _BROKEN_WORD:
         raise OpposableError("Ce document Word est abîmé.", hint="Ouvrez-le et enregistrez-le à nouveau.") from None
-    for number, table in enumerate(tables, start=1):
-        yield Table(f"tableau {number}", _word_rows(table, number))
+    for number, rows in enumerate(found, start=1):
+        yield Table(f"tableau {number}", rows)
 
 
 def _word_rows(table: WordTable, number: int) -> tuple[Row, ...]:

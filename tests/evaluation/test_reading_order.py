@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from opposable.evaluation.reading_order import differences, next_pending, read_first, reading_queue
-from opposable.evaluation.search_proof import place_of, search_proof
+from opposable.evaluation.search_proof import claims_absence, place_of, search_proof
 from opposable.model.bids import Bid, Evidence, FileReport, Suggestion
 from tests.sheet_tenders import clause, requirement, sealed_tender
 
@@ -85,6 +87,19 @@ def test_absent_needs_every_file_and_every_near_passage() -> None:
         "Recherche faite dans 1\u00a0fichier, 40\u00a0passages.",
         "Passages les plus proches écartés : 2 sur 2.",
     )
+
+
+@pytest.mark.parametrize(
+    ("reason", "absent"),
+    [
+        ("Aucune mention dans l'offre.", True),
+        ("Réponse absente.", True),
+        ("L'offre ne précise rien sur ce point.", True),
+        ("Équipes postées, relève décrite.", False),
+    ],
+)
+def test_a_reason_that_speaks_of_absence_is_recognised(reason: str, absent: bool) -> None:
+    assert absent is claims_absence(reason)
 
 
 def test_an_unreadable_file_leaves_the_absence_open() -> None:

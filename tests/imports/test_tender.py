@@ -12,13 +12,14 @@ import docx
 import pytest
 import yaml
 
+from benchmarks.matching import load_requirements
 from opposable.assembly.seal import check_seal, publish, write_tender
 from opposable.bids.sought import sought_in
 from opposable.chain import load_tender, read_tender_bids, score_bids
 from opposable.cli import main
 from opposable.evaluation.assess import assess
 from opposable.imports.command import read_columns, read_scale
-from opposable.imports.requirements import read_requirements
+from opposable.imports.requirements import RequirementList, read_requirements
 from opposable.imports.tender import Heading, tender_of
 from opposable.model.assessment import Judgement, Mark, Regularity
 from opposable.model.bids import Bid
@@ -67,6 +68,27 @@ def test_what_is_asked_reaches_the_search() -> None:
         ("Délai", "<=", Decimal(30), "minutes")
     ]
     assert (sought["D01"].title, sought["D01"].mandatory, sought["D03"].mandatory) == ("Veille", True, False)
+
+
+@pytest.mark.parametrize("name", ["bids_dev", "bids_dev2"])
+def test_an_imported_set_is_searched_as_the_benchmark_searches_it(name: str) -> None:
+    folder = data_root() / "benchmarks" / "sets" / name
+    content = (folder / "requirements.yaml").read_bytes()
+    listed = read_requirements("requirements.yaml", content)
+    scale = read_scale(data_root() / "requirements_catalog" / "scale.yaml")
+    sought = sought_in(tender_of(listed, Heading(reference="M", title="T", on=DAY), scale, content))
+    wanted = load_requirements(folder)
+    assert [(s.id, s.title, s.text, s.mandatory) for s in sought] == [
+        (s.id, s.title, s.text, s.mandatory) for s in wanted
+    ]
+    assert [s.quantities for s in sought if s.id not in drawn(listed)] == [
+        s.quantities for s in wanted if s.id not in drawn(listed)
+    ]
+
+
+def drawn(listed: RequirementList) -> set[str]:
+    """Return the requirements whose threshold was drawn from the text, which the import says."""
+    return {warning.split(" : ", 1)[0] for warning in listed.warnings}
 
 
 def test_an_impossible_price_weight_is_refused() -> None:
