@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -97,9 +98,25 @@ def form_passages(bidder: str, form: ResponseForm, tender: Tender) -> Iterator[P
             index += 1
 
 
+_REFERRING = frozenset(
+    "a au aux avec cadre ce ces cet cette cf chapitre ci comme conforme conformement decrit de dans des detail details"
+    " document documents du dessous dessus en est et exigence exigences ferme fournie fourni fiche il joint jointe jointes"
+    " joints la le les leur memoire n non nos notre nous numero offre ok on oui ou page pages par paragraphe piece pieces"
+    " pour presente presentee proposition reponse reporter respecte respectee respectons s satisfait satisfaite se section"
+    " son sont sous technique tel tres un une veuillez voir vos votre annexe annexes accord pris acte lu approuve".split()
+)
+"""Words of an answer that only says yes, or points elsewhere."""
+
+
+def says_something(text: str) -> bool:
+    """Whether an answer says more than « oui » or « voir notre mémoire »: such words commit to nothing by themselves."""
+    words = re.findall(r"[a-z]+", folded(text))
+    return any(len(word) > 1 and word not in _REFERRING for word in words)
+
+
 def _texts(answer: FormAnswer) -> Iterator[tuple[str, str]]:
     """Give each text of a row with the title of its column; none for the answer itself."""
-    if answer.answer:
+    if says_something(answer.answer):
         yield answer.answer, ""
     if answer.value is not None:
         bare = read_number(answer.value_text) is not None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opposable.bids.forms import form_passages, read_response_form
+from opposable.bids.forms import form_passages, read_response_form, says_something
 from opposable.documents import layout
 from opposable.model.errors import OpposableError
 from tests.filling import change, empty_form, empty_prices, fill_form, find_row, resave
@@ -305,3 +305,18 @@ def test_a_form_saved_again_by_libreoffice_reads_the_same(tmp_path, suffix):
 
 def _plain(messages):
     return [message.replace("\u00a0", " ").replace("\u202f", " ") for message in messages]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Voir notre mémoire technique, page 12.", False),
+        ("Oui", False),
+        ("Conforme.", False),
+        ("Cf. annexe 3, § 2.1", False),
+        ("Notre équipe de nuit compte deux analystes.", True),
+        ("Oui, en 15 minutes.", True),
+    ],
+)
+def test_an_answer_that_only_points_elsewhere_is_no_passage(text: str, expected: bool) -> None:
+    assert says_something(text) is expected

@@ -69,7 +69,7 @@ class Hand:
             box = self.page.get_by_role("combobox", name=label).first
             box.click()
             box.fill(option)
-            self.page.get_by_role("option", name=option).first.click()
+            self.page.get_by_role("option").filter(has_text=option).first.click()
         self.settle()
 
     def choose_many(self, label: str, options: Iterable[str]) -> None:

@@ -190,7 +190,8 @@ def mark_everything(hand: Hand, tender: Tender) -> None:
     """Give every mark of the two retained bids, requirement after requirement, with a reason."""
     hand.go("Analyse")
     hand.write("Qui note ?", "Gérante du cabinet")
-    for rank, requirement in enumerate(tender.judged):
+    for requirement in tender.judged:
+        hand.choose("Exigence", requirement.number)
         hand.sees(re.compile(f"^{requirement.number} · "))
         for column, bidder in enumerate(sorted(BIDDERS)[:2]):
             form = hand.page.get_by_test_id("stForm").nth(column)
@@ -199,9 +200,6 @@ def mark_everything(hand: Hand, tender: Tender) -> None:
                 f"Réponse lue pour {requirement.number}, offre {column + 1}."
             )
             form.get_by_role("button", name="Enregistrer la note").click()
-            hand.settle()
-        if rank + 1 < len(tender.judged):
-            hand.page.get_by_role("button", name=re.compile("^Suiv\\.")).click()
             hand.settle()
 
 
