@@ -15,6 +15,7 @@ from opposable.assembly.build import build
 from opposable.assembly.decide import Selection, decide
 from opposable.assembly.publication import publication_problems
 from opposable.catalog.load import load_catalog
+from opposable.catalog.wording import Wording, read_wording
 from opposable.interview.draft import read_draft_gently
 from opposable.model.catalog import Catalog
 from opposable.model.draft import Draft
@@ -32,9 +33,20 @@ PARIS = ZoneInfo("Europe/Paris")
 @st.cache_resource
 def catalog() -> Catalog:
     """The catalog, loaded once; ``OPPOSABLE_CATALOG`` names another folder, ``OPPOSABLE_OVERLAYS`` what lies over."""
-    root = Path(os.environ.get("OPPOSABLE_CATALOG") or data_root() / "requirements_catalog")
+    root = _catalog_folder()
     overlays = os.environ.get("OPPOSABLE_OVERLAYS", "").split(os.pathsep)
     return load_catalog(root, *(Path(folder) for folder in overlays if folder.strip()))
+
+
+@st.cache_resource
+def wording() -> Wording:
+    """The writing rules of the catalog, or the shipped ones where it has none of its own."""
+    own, shipped = (folder / "redaction.yaml" for folder in (_catalog_folder(), data_root() / "requirements_catalog"))
+    return read_wording(own if own.is_file() else shipped)
+
+
+def _catalog_folder() -> Path:
+    return Path(os.environ.get("OPPOSABLE_CATALOG") or data_root() / "requirements_catalog")
 
 
 def templates() -> Path:
