@@ -88,6 +88,8 @@ def _penalties(piece: Piece, tender: Tender) -> None:
 
 
 def _derogations(piece: Piece, tender: Tender, anchors: dict[str, str]) -> None:
+    if not tender.buyer.public:  # no general terms of public contracts apply: there is nothing to depart from
+        return
     piece.heading("Dérogations au cahier des clauses administratives générales")
     rows = [
         (article, Span(clause.title, anchor=anchors.get(clause.id, "")), _where(clause.document))

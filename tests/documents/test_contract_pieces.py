@@ -41,6 +41,14 @@ def test_a_private_contract_recalls_no_public_figure():
     assert "Chiffres légaux" not in tables(write_ccap(private, MASTER))
 
 
+def test_a_private_contract_departs_from_no_general_terms():
+    private = draft(buyer=Buyer(name="Clinique des Tilleuls", public=False))
+    assert "Dérogations" not in tables(write_ccap(private, MASTER))
+    assert "cahier des clauses administratives générales" not in words(
+        write_ccap(draft(buyer=private.buyer, clauses=()), MASTER)
+    )
+
+
 def test_the_annexes_hold_their_clauses_and_requirements_only():
     written = write_annexes(TENDER, MASTER)
     assert ["Clause lieux"] == headings(written, "2")
