@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import get_args
 
 import altair as alt
@@ -13,7 +13,9 @@ from app import state
 from app.layout import plain
 from opposable.documents.package import write_report
 from opposable.documents.pagination import paginate
+from opposable.imports.cells import read_amount
 from opposable.model.assessment import REGULARITY_LABELS, Assessment, Regularity, RegularityStatus
+from opposable.model.errors import OpposableError
 from opposable.model.french import euros, number
 from opposable.model.tender import Tender
 from opposable.store.bids import StoredBid
@@ -73,18 +75,25 @@ def draw_prices(tender: Tender, tender_id: int, lot: str, assessment: Assessment
 
         def save(bidder: str = bid.bidder, seen: int = version, where: str = widget) -> None:
             typed = st.session_state[where]
-            amount = None if typed is None else Decimal(str(typed)).quantize(Decimal("0.01"))
-            state.attempt(lambda: state.bids().save_price(tender_id, bidder, amount, seen, lot))
+            state.attempt(lambda: state.bids().save_price(tender_id, bidder, _amount(typed), seen, lot))
 
-        st.number_input(
+        st.text_input(
             f"{plain(bid.bidder)} : montant en euros {base}",
-            value=float(value) if value else None,
-            min_value=0.0,
-            step=100.0,
-            format="%.2f",
+            value=number(Decimal(value), 2) if value else "",
             key=widget,
+            placeholder="400 000,00",
             on_change=save,
         )
+
+
+def _amount(typed: str) -> Decimal | None:
+    """Read an amount in euros; an empty field is none. Raises `OpposableError` for anything else."""
+    if not typed.strip():
+        return None
+    amount = read_amount(typed.replace("€", ""))
+    if amount is None:
+        raise OpposableError(f"« {typed} » n'est pas un montant.", hint="Écrivez par exemple « 400 000,00 ».")
+    return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 def draw_texts(tender_id: int, lot: str) -> None:

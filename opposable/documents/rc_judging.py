@@ -13,6 +13,7 @@ from opposable.model.french import euros, number
 from opposable.model.tender import Criterion, Tender
 from scoring.price import price_points
 
+_FORM_SAYS = "Le cadre de réponse dit ce que la note signifie pour chaque exigence. "
 EXAMPLE_PRICES = {"Offre A": Decimal(100000), "Offre B": Decimal(120000), "Offre C": Decimal(150000)}
 """Fictional prices of the worked example, the same in every consultation."""
 TAX_BASES = {"ttc": "toutes taxes comprises", "ht": "hors taxes"}
@@ -96,10 +97,11 @@ def _criterion_rows(tender: Tender, criterion: Criterion) -> list[tuple[Cell, ..
 def _marks(piece: Piece, tender: Tender) -> None:
     method = tender.method
     piece.heading("Notes des exigences", 2)
+    form = "" if tender.origin == "importe" else _FORM_SAYS
     step = "entière" if method.mark_step == 1 else f"par pas de {number(method.mark_step)}"
     piece.text(
         f"Chaque exigence jugée sur l'offre reçoit de la commission une note {step} de 0 à 4, avec une justification "
-        "écrite. Le cadre de réponse dit ce que la note signifie pour chaque exigence ; l'échelle commune est :",
+        f"écrite. {form}L'échelle commune est :",
         keep_next=True,
     )
     piece.table(

@@ -171,8 +171,11 @@ def test_a_mark_names_its_author_as_typed(consultation: int, database: str) -> N
 def test_an_amount_is_typed_where_no_schedule_exists(consultation: int, database: str) -> None:
     read_all(consultation)
     ranking = page("classement", consultation)
-    amount = next(each for each in ranking.number_input if each.label.startswith("Alpha"))
-    amount.set_value(120000.5).run()
+    amount = next(each for each in ranking.text_input if each.label.startswith("Alpha"))
+    amount.input("cher").run()
+    assert "« cher » n'est pas un montant." in words(ranking)
+    amount = next(each for each in ranking.text_input if each.label.startswith("Alpha"))
+    amount.input("120\u202f000,50 €").run()
     assert not ranking.exception
     assert Bids(open_engine(database), lambda: NOW).judgement(1).prices == {"Alpha": Decimal("120000.50")}
 
