@@ -92,7 +92,7 @@ def _empty_parts(tender: Tender, catalog: Catalog) -> Iterator[Finding]:
                 f"Le critère « {criterion.title} » est annoncé et aucune exigence ne permet de le noter.",
                 _CRITERIA,
                 "Réintégrez une exigence notée, ou retirez ce critère.",
-                source(catalog, "ccp.r2152_11"),
+                source(catalog, "ccp.r2152_7"),
             )
 
 
