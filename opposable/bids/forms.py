@@ -99,17 +99,20 @@ def form_passages(bidder: str, form: ResponseForm, tender: Tender) -> Iterator[P
 
 
 _REFERRING = frozenset(
-    "a au aux avec cadre ce ces cet cette cf chapitre ci comme conforme conformement decrit de dans des detail details"
-    " document documents du dessous dessus en est et exigence exigences ferme fournie fourni fiche il joint jointe jointes"
-    " joints la le les leur memoire n non nos notre nous numero offre ok on oui ou page pages par paragraphe piece pieces"
-    " pour presente presentee proposition reponse reporter respecte respectee respectons s satisfait satisfaite se section"
-    " son sont sous technique tel tres un une veuillez voir vos votre annexe annexes accord pris acte lu approuve".split()
+    """
+    a accord acte annexe annexes approuve au aux avec cadre ce ces cet cette cf chapitre ci comme
+    conforme conformement dans de decrit des dessous dessus detail details document documents du en est
+    et exigence exigences ferme fiche fourni fournie il joint jointe jointes joints la le les leur lu
+    memoire n non nos notre nous numero offre ok on ou oui page pages par paragraphe piece pieces pour
+    presente presentee pris proposition reponse reporter respecte respectee respectons s satisfait
+    satisfaite se section son sont sous technique tel tres un une veuillez voir vos votre
+    """.split()
 )
 """Words of an answer that only says yes, or points elsewhere."""
 
 
 def says_something(text: str) -> bool:
-    """Whether an answer says more than « oui » or « voir notre mémoire »: such words commit to nothing by themselves."""
+    """Whether an answer says more than « oui » or « voir notre mémoire », which commit to nothing by themselves."""
     words = re.findall(r"[a-z]+", folded(text))
     return any(len(word) > 1 and word not in _REFERRING for word in words)
 

@@ -200,6 +200,7 @@ def mark_everything(hand: Hand, tender: Tender) -> None:
                 f"Réponse lue pour {requirement.number}, offre {column + 1}."
             )
             form.get_by_role("button", name="Enregistrer la note").click()
+            expect(hand.page.get_by_text("Noté par Gérante du cabinet")).to_have_count(column + 1, timeout=60_000)
             hand.settle()
 
 
