@@ -61,6 +61,7 @@ bench: install-dev ## the figures of benchmarks/, one JSON object each
 	$(BIN)/python -m benchmarks.assemble
 	$(BIN)/python -m benchmarks.matching benchmarks/sets/bids_dev
 	$(BIN)/python -m benchmarks.matching benchmarks/sets/bids_dev2
+	$(BIN)/python -m benchmarks.reading --small
 
 fuzz: install-dev ## read thousands of damaged files; none may end in an unhandled error
 	$(BIN)/python -m benchmarks.fuzz_reading --count 3000
