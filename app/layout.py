@@ -10,7 +10,7 @@ from app import state
 from opposable.model.errors import OpposableError
 
 _ANYWHERE = re.compile(r"[\\`*_\[\]<>$~|]|:(?=[a-z+_-])")
-_AT_START = re.compile(r"^(\s*)([#+-](?=\s)|\d+(?=[.)]\s))")
+_AT_START = re.compile(r"^(\s*\d*)([#+-](?=\s)|(?<=\d)[.)](?=\s))")
 """What Markdown would take for a title or a list at the start of a line."""
 
 CSS = """

@@ -87,16 +87,17 @@ def choose_requirement(
     def go(id_: str) -> None:
         st.session_state["requirement"] = id_
 
-    before, middle, behind, following = st.columns([1, 6, 1, 2], vertical_alignment="bottom")
+    before, middle, behind, following = st.columns([2, 7, 2, 3], vertical_alignment="bottom")
     previous, subsequent = ids[max(0, here - 1)], ids[min(len(ids) - 1, here + 1)]
-    before.button("Préc.", on_click=go, args=(previous,), shortcut="Alt+P", width="stretch", disabled=here == 0)
+    before.button("Précédente", on_click=go, args=(previous,), shortcut="Alt+P", width="stretch", disabled=here == 0)
     middle.selectbox("Exigence", ids, format_func=labels.__getitem__, key="requirement")
     behind.button(
-        "Suiv.", on_click=go, args=(subsequent,), shortcut="Alt+S", width="stretch", disabled=subsequent == ids[here]
+        "Suivante", on_click=go, args=(subsequent,), shortcut="Alt+S", width="stretch", disabled=subsequent == ids[here]
     )
     target = next_pending(queue, ids[here])
     following.button(
-        "Suivante sans note",
+        "Sans note",
+        help="La prochaine exigence à lire qui n'a pas toutes ses notes",
         on_click=go,
         args=(target or ids[here],),
         shortcut="Alt+N",

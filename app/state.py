@@ -17,6 +17,7 @@ from opposable.assembly.publication import publication_problems
 from opposable.catalog.load import load_catalog
 from opposable.catalog.wording import Wording, read_wording
 from opposable.interview.draft import read_draft_gently
+from opposable.legality.checks import blocking_problems, check_tender
 from opposable.model.catalog import Catalog
 from opposable.model.draft import Draft
 from opposable.model.errors import OpposableError
@@ -140,10 +141,16 @@ def draft_tender(current: Opened) -> Tender:
     return build(catalog(), current.draft, current.kept.launch_date, version=len(published) + 1, replaces=replaces)
 
 
-def problems_before_publication(current: Opened, tender: Tender) -> tuple[OpposableError, ...]:
-    """What still prevents publication, unreadable answers included."""
+def missing_before_publication(current: Opened, tender: Tender) -> tuple[OpposableError, ...]:
+    """What is still to be answered or settled, unreadable answers included."""
     found = publication_problems(catalog(), current.selection, tender, current.draft.edits)
     return (*current.problems, *found)
+
+
+def problems_before_publication(current: Opened, tender: Tender) -> tuple[OpposableError, ...]:
+    """Everything that prevents publication: what is missing, and what the law forbids."""
+    findings = check_tender(tender, catalog(), wording())
+    return (*missing_before_publication(current, tender), *blocking_problems(findings))
 
 
 def save(path: tuple[str, ...], seen: object, new: object) -> bool:

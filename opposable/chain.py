@@ -27,6 +27,7 @@ from opposable.documents.pagination import paginate
 from opposable.evaluation.assess import assess
 from opposable.evaluation.record import ranking_json
 from opposable.interview.draft import read_draft_file
+from opposable.legality.checks import LABELS, blocking_problems, check_tender
 from opposable.model.assessment import Judgement
 from opposable.model.bids import Bid, Suggestion
 from opposable.model.catalog import Catalog
@@ -46,17 +47,20 @@ class How:
 
 def build_tender(
     answers: Path, on: date, out: Path, *, templates: Path, draft: bool = False, catalog: Catalog | None = None
-) -> list[Path]:
-    """Build the tender of an answers file at a date, write ``tender.json`` and its documents, return their paths.
+) -> list[str]:
+    """Build the tender of an answers file at a date, write ``tender.json`` and its documents.
 
-    It is sealed unless `draft`; without `catalog`, the shipped one serves.
+    It is sealed unless `draft`; without `catalog`, the shipped one serves. Return what to tell: what is to be
+    justified or advised, then the paths written.
     Raises `OpposableError` when something still prevents publication.
     """
     catalog = catalog or load_catalog(data_root() / "requirements_catalog")
     given = read_draft_file(catalog, read_text(answers), answers.name)
     tender = build(catalog, given, on)
+    findings = check_tender(tender, catalog)
     if not draft:
-        problems = publication_problems(catalog, decide(catalog, given.answers, on), tender, given.edits)
+        missing = publication_problems(catalog, decide(catalog, given.answers, on), tender, given.edits)
+        problems = (*missing, *blocking_problems(findings))
         if problems:
             lines = "\n".join(f"- {problem}" for problem in problems)
             raise OpposableError(
@@ -65,7 +69,8 @@ def build_tender(
             )
         tender = publish(tender)
     files = {"tender.json": write_tender(tender).encode(), **paginate(write_package(tender, templates))}
-    return [_write(out / name, content) for name, content in files.items()]
+    remarks = [f"{LABELS[f.severity]} : {f.message} {f.remedy}" for f in findings]
+    return [*remarks, *(str(_write(out / name, content)) for name, content in files.items())]
 
 
 def load_tender(path: Path) -> Tender:

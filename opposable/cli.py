@@ -168,8 +168,7 @@ def _build(arguments: argparse.Namespace) -> int:
         draft=arguments.brouillon,
         catalog=catalog,
     )
-    for path in written:
-        print(path)
+    print("\n".join(written))
     return 0
 
 

@@ -15,7 +15,7 @@ LABELS = {
 current = state.opened()
 frame("Contrôles", "Ce qui empêche de publier, ce qu'il faudra justifier, et ce que nous conseillons.")
 tender = state.draft_tender(current)
-blocking = state.problems_before_publication(current, tender)
+blocking = state.missing_before_publication(current, tender)
 findings = check_tender(tender, state.catalog(), state.wording())
 if not blocking and not findings:
     st.success("Rien ne s'oppose à la publication.")

@@ -99,14 +99,17 @@ def form_passages(bidder: str, form: ResponseForm, tender: Tender) -> Iterator[P
 
 
 _REFERRING = frozenset(
-    """
-    a accord acte annexe annexes approuve au aux avec cadre ce ces cet cette cf chapitre ci comme
-    conforme conformement dans de decrit des dessous dessus detail details document documents du en est
-    et exigence exigences ferme fiche fourni fournie il joint jointe jointes joints la le les leur lu
-    memoire n non nos notre nous numero offre ok on ou oui page pages par paragraphe piece pieces pour
-    presente presentee pris proposition reponse reporter respecte respectee respectons s satisfait
-    satisfaite se section son sont sous technique tel tres un une veuillez voir vos votre
-    """.split()
+    re.findall(
+        r"[a-z]+",
+        """
+        a accord acte annexe annexes approuve au aux avec cadre ce ces cet cette cf chapitre ci comme
+        conforme conformement dans de decrit des dessous dessus detail details document documents du en est
+        et exigence exigences ferme fiche fourni fournie il joint jointe jointes joints la le les leur lu
+        memoire n non nos notre nous numero offre ok on ou oui page pages par paragraphe piece pieces pour
+        presente presentee pris proposition reponse reporter respecte respectee respectons s satisfait
+        satisfaite se section son sont sous technique tel tres un une veuillez voir vos votre
+        """,
+    )
 )
 """Words of an answer that only says yes, or points elsewhere."""
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from opposable.catalog.wording import Wording
 from opposable.legality.criteria import CRITERIA_CHECKS
 from opposable.legality.finding import Check, Finding, Severity, figure
 from opposable.legality.procedure import PROCEDURE_CHECKS
 from opposable.legality.texts import TEXT_CHECKS, check_words
 from opposable.model.catalog import Catalog
+from opposable.model.errors import OpposableError
 from opposable.model.tender import Tender
 
-__all__ = ["CHECKS", "Check", "Finding", "Severity", "check_tender", "figure"]
+__all__ = ["CHECKS", "LABELS", "Check", "Finding", "Severity", "blocking_problems", "check_tender", "figure"]
 
+LABELS: dict[Severity, str] = {"bloquant": "Bloquant", "a_justifier": "À justifier", "conseil": "Conseil"}
 CHECKS: tuple[Check, ...] = (*PROCEDURE_CHECKS, *CRITERIA_CHECKS, *TEXT_CHECKS)
 
 
@@ -25,3 +29,12 @@ def check_tender(tender: Tender, catalog: Catalog, wording: Wording | None = Non
         found.extend(check_words(tender, catalog, wording))
     ranks = {"bloquant": 0, "a_justifier": 1, "conseil": 2}
     return tuple(sorted(found, key=lambda finding: ranks[finding.severity]))
+
+
+def blocking_problems(findings: Iterable[Finding]) -> tuple[OpposableError, ...]:
+    """Return the findings that forbid publication, as problems to mend."""
+    return tuple(
+        OpposableError(finding.message, where=finding.place, hint=finding.remedy)
+        for finding in findings
+        if finding.severity == "bloquant"
+    )
