@@ -112,6 +112,7 @@ parameters:
     better: lower
     range: [1, 8]
     default: [{value: 1, when: {answer: etab.type, is: chu}}, {value: 2}]
+    measured: de l'alerte à sa prise en charge, sur un mois
 requirements:
   - id: detection.soc.delai
     number: DET-01

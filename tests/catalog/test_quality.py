@@ -53,7 +53,7 @@ def found(root: Path) -> tuple[Finding, ...]:
 def test_each_rule_finds_its_fault(tmp_path: Path, file: str, before: str, after: str, rule: str, words: str) -> None:
     told = {finding.rule: str(finding.problem) for finding in found(write_catalog(tmp_path, **{file: (before, after)}))}
     assert words in told[rule]
-    assert {rule, "forme.mesure_manquante", "forme.penalite_sans_plafond"} == set(told)
+    assert {rule, "forme.penalite_sans_plafond"} == set(told)
 
 
 def bend(root: Path, name: str, before: str, after: str) -> Path:
@@ -69,11 +69,12 @@ def rules(root: Path) -> list[str]:
 
 
 def test_a_parameter_that_engages_says_how_it_is_measured(tmp_path: Path) -> None:
-    told = [f.problem for f in found(write_catalog(tmp_path)) if f.rule == "forme.mesure_manquante"]
-    assert 1 == len(told)
-    assert f"{tmp_path.name}/clauses/detection/soc.yaml:17" == told[0].where
-    measured = write_catalog(tmp_path, soc=("better: lower", "better: lower\n    measured: de A à B, sur un mois"))
+    measured = write_catalog(tmp_path)
     assert "forme.mesure_manquante" not in rules(measured)
+    line = "    measured: de l'alerte à sa prise en charge, sur un mois\n"
+    silent = bend(measured, "clauses/detection/soc.yaml", line, "")
+    (told,) = [finding for finding in found(silent) if finding.rule == "forme.mesure_manquante"]
+    assert ("erreur", f"{tmp_path.name}/clauses/detection/soc.yaml:17") == (told.severity, told.problem.where)
 
 
 def test_a_penalty_has_a_cap_and_stays_light(tmp_path: Path) -> None:
@@ -150,10 +151,10 @@ def test_the_command_stops_at_a_writing_fault(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_the_command_gives_advice_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = write_catalog(tmp_path)
+    root = write_catalog(tmp_path, jour=("veille le jour", "rappelle en dix jours"))
     assert 0 == main(["catalog", "check", "--catalog", str(root)])
-    assert "[forme.mesure_manquante]" not in capsys.readouterr().out
+    assert "[redaction.nombre_en_lettres]" not in capsys.readouterr().out
     assert 0 == main(["catalog", "check", "--conseils", "--catalog", str(root)])
     out = capsys.readouterr().out
-    assert "soc.yaml:17 : Le paramètre « gti » engage sans dire comment il se mesure." in out
-    assert "[forme.mesure_manquante]" in out
+    assert "« dix jours » est un nombre fixe dans le texte." in out
+    assert "[redaction.nombre_en_lettres]" in out
