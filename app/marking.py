@@ -115,7 +115,7 @@ def _queue_line(queue: tuple[Pending, ...]) -> None:
         return
     st.caption(
         f"{plural(len(queue), 'exigence')} sans toutes leurs notes, dont {len(first)} à lire d'abord : les minimales, "
-        "puis celles où la lecture doute ou contredit la déclaration. « Suivante sans note » suit cet ordre."
+        "puis celles où la lecture doute ou contredit la déclaration. « Sans note » mène à la suivante dans cet ordre."
     )
 
 

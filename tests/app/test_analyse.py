@@ -124,9 +124,9 @@ def test_the_evaluator_sees_the_requirement_the_values_and_the_passages(consulta
 def test_minimal_requirements_come_first_and_the_next_ones_follow(consultation: int) -> None:
     analyse = read_all(consultation)
     assert analyse.session_state["requirement"] == "D01"
-    button(analyse, "Suivante sans note")
+    button(analyse, "Sans note")
     second = analyse.session_state["requirement"]
-    button(analyse, "Suivante sans note")
+    button(analyse, "Sans note")
     assert {"D01", second, analyse.session_state["requirement"]} == {"D01", "D02", "D03"}
 
 
