@@ -55,6 +55,12 @@ def test_an_example_speaks_of_the_buyer_and_the_holder_in_the_third_person(seale
     assert [] == [text for text in words if {"vous", "votre", "vos"} & set(text.lower().split())]
 
 
+def test_works_are_under_their_own_general_terms(catalog: Catalog) -> None:
+    works = published(catalog, EXAMPLES["travaux-gtb"])
+    assert "travaux" == works.procedure.ccag
+    assert [] == [clause.id for clause in works.clauses if "CCAG-TIC" in clause.text]
+
+
 def test_an_example_defines_the_words_it_uses_and_no_other(sealed: Tender) -> None:
     terms = [definition.term for definition in sealed.definitions]
     assert len(terms) == len(set(terms))

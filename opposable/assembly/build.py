@@ -69,7 +69,7 @@ def build(catalog: Catalog, draft: Draft, on: date, version: int = 1, replaces: 
         vat_rate=_vat(catalog, facts),
         prices=_prices(catalog, facts, draft.edits),
         law=_law(catalog, on),
-        definitions=_definitions(catalog, clauses),
+        definitions=_definitions(catalog, clauses, _buyer(facts)),
         context=_context(catalog, facts),
         catalog=CatalogMark(version=catalog.settings.version, fingerprint=catalog.fingerprint),
     )
@@ -107,6 +107,7 @@ def _procedure(facts: Facts) -> Procedure:
         maximum_ht=_number(facts, "consultation.montant_maximum"),
         estimate_ht=_number(facts, "consultation.montant_estime"),
         budget_ttc=_number(facts, "consultation.budget"),
+        ccag=_text(facts, "consultation.ccag"),
     )
 
 
@@ -214,17 +215,22 @@ def _law(catalog: Catalog, on: date) -> tuple[LawFigure, ...]:
     return tuple(found)
 
 
-def _definitions(catalog: Catalog, clauses: tuple[TenderClause, ...]) -> tuple[DefinitionNote, ...]:
-    """Keep the terms that the tender uses, so that a short tender has a short glossary."""
+def _definitions(catalog: Catalog, clauses: tuple[TenderClause, ...], buyer: Buyer) -> tuple[DefinitionNote, ...]:
+    """Keep the terms that the tender uses, so that a short tender has a short glossary.
+
+    A term of public procurement is not defined in a private contract.
+    """
     texts = [text for c in clauses for text in (c.text, *(r.text for r in c.requirements))]
     words = " ".join(texts).lower()
-    found = [d for d in catalog.definitions if _stem(d.term) in words]
-    return tuple(DefinitionNote(term=d.term, meaning=d.meaning) for d in found)
+    found = [d for d in catalog.definitions if _as_written(d.term).search(words)]
+    used = (d for d in found if buyer.public or "(commande publique)" not in d.term)
+    return tuple(DefinitionNote(term=d.term, meaning=d.meaning) for d in used)
 
 
-def _stem(term: str) -> str:
-    """Return what to look for: the term before any comma or bracket, in lower case, in the singular."""
-    return re.split(r"[,(]", term)[0].strip().lower().removesuffix("s")
+def _as_written(term: str) -> re.Pattern[str]:
+    """Return what to look for: the words of the term before any comma or bracket, each in singular or plural."""
+    words = re.split(r"[,(]", term)[0].strip().lower().split()
+    return re.compile(r"\b" + r"\s+".join(f"{re.escape(word.removesuffix('s'))}(?:s|x)?" for word in words) + r"\b")
 
 
 def _context(catalog: Catalog, facts: Facts) -> tuple[AnswerNote, ...]:

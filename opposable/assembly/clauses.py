@@ -147,7 +147,9 @@ def _requirement(desk: _Desk, spec: RequirementSpec, parameters: dict[str, Tende
 
 def penalty_text(penalty: Penalty) -> str:
     """Say a penalty in one sentence: amount, what it is computed on, for each what, and its cap."""
-    amount = euros(penalty.amount, "HT") if penalty.unit == "euro_ht" else f"{number(penalty.amount)}\u00a0%"
+    whole = penalty.amount == penalty.amount.to_integral_value()
+    money = f"{number(penalty.amount)}\u00a0€\u00a0HT" if whole else euros(penalty.amount, "HT")
+    amount = money if penalty.unit == "euro_ht" else f"{number(penalty.amount)}\u00a0%"
     basis = f" {penalty.basis}" if penalty.basis else ""
     cap = f" Plafond\u00a0: {penalty.cap}." if penalty.cap else ""
     return f"{penalty.trigger.rstrip('.')}\u00a0: {amount}{basis} par {penalty.per}.{cap}"

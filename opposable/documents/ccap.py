@@ -6,7 +6,16 @@ from opposable.documents.clauses import write_chapters
 from opposable.documents.content import Span
 from opposable.documents.piece import Piece
 from opposable.documents.rc import law
-from opposable.documents.wording import PIECES, amount, duration, identity, lots
+from opposable.documents.wording import (
+    GENERAL_TERMS,
+    PIECES,
+    amount,
+    duration,
+    general_terms,
+    identity,
+    lots,
+    lower_first,
+)
 from opposable.model.french import day, euros
 from opposable.model.tender import LawFigure, Tender, TenderPenalty
 
@@ -42,13 +51,13 @@ def _parties(piece: Piece, tender: Tender) -> None:
     procedure = tender.procedure
     piece.heading("Objet, forme et durée")
     piece.heading("Objet et parties", 2)
-    piece.text(
-        f"Le marché n° {tender.reference}, conclu par {tender.buyer.name}, a pour objet : {tender.title} "
-        f"({lots(tender)})."
-    )
-    piece.text("Il est conclu avec le titulaire désigné par l'acte d'engagement.")
+    piece.text(f"Le marché n° {tender.reference} a pour objet : {tender.title} ({lots(tender)}).")
+    signed = "l'acte d'engagement" if tender.buyer.public else "le contrat signé"
+    piece.text(f"Il lie l'acheteur, {tender.buyer.name}, et le titulaire que désigne {signed}.")
     piece.heading("Forme", 2)
-    piece.text(f"Forme : {procedure.form_label or 'marché ordinaire'}.")
+    piece.text(f"Forme : {lower_first(procedure.form_label or 'marché ordinaire')}.")
+    if procedure.ccag != "tic" and general_terms(tender):  # the clause on the CCAG-TIC says it with the order of pieces
+        piece.text(general_terms(tender))
     if procedure.maximum_ht is not None:
         piece.text(
             f"Le montant maximum, reconductions comprises, est de {euros(procedure.maximum_ht, 'HT')}"
@@ -59,7 +68,7 @@ def _parties(piece: Piece, tender: Tender) -> None:
 
 
 def _figures(piece: Piece, tender: Tender) -> None:
-    figures = [figure for figure in tender.law if figure.id.startswith(_FIGURES)] if tender.buyer.public else []
+    figures = _recalled(tender) if tender.buyer.public else []
     if not figures:
         return
     piece.heading("Chiffres légaux applicables")
@@ -71,6 +80,19 @@ def _figures(piece: Piece, tender: Tender) -> None:
     piece.table(
         "Chiffres légaux", ("Objet", "Valeur", "Texte"), [(f.title, _shown(f), f.source) for f in figures], (44, 18, 38)
     )
+
+
+def _recalled(tender: Tender) -> list[LawFigure]:
+    """Return the figures that this contract meets: those of other general terms, buyers or works are left out."""
+    works = tender.procedure.ccag == "travaux"
+    kept = {clause.id for clause in tender.clauses}
+    skipped = {
+        "modification.faible_montant_services" if works else "modification.faible_montant_travaux",
+        "paiement.delai_eps" if "prix.paiement_public" in kept else "",
+        "paiement.delai_autres" if "prix.paiement_eps" in kept else "",
+    }
+    prefixes = _FIGURES if tender.procedure.ccag in ("", "tic") else tuple(p for p in _FIGURES if p != "penalites.")
+    return [figure for figure in tender.law if figure.id.startswith(prefixes) and figure.id not in skipped]
 
 
 def _penalties(piece: Piece, tender: Tender) -> None:
@@ -95,12 +117,22 @@ def _derogations(piece: Piece, tender: Tender, anchors: dict[str, str]) -> None:
         (article, Span(clause.title, anchor=anchors.get(clause.id, "")), _where(clause.document))
         for clause in tender.clauses
         for article in clause.derogates
+        if _names_the_terms(tender, article)
     ]
     if not rows:
+        if tender.procedure.ccag == "aucun":
+            piece.text(general_terms(tender))
+            return
         piece.text("Le marché ne déroge à aucun article du cahier des clauses administratives générales.")
         return
     piece.text("Les stipulations suivantes dérogent aux articles indiqués :", keep_next=True)
     piece.table("Dérogations", ("Article auquel il est dérogé", "Stipulation qui déroge", "Pièce"), rows, (38, 47, 15))
+
+
+def _names_the_terms(tender: Tender, article: str) -> bool:
+    """Tell whether an article is one of the general terms that the contract refers to."""
+    ccag = tender.procedure.ccag
+    return not ccag or (ccag in GENERAL_TERMS and GENERAL_TERMS[ccag][0] in article)
 
 
 def _where(document: str) -> str:

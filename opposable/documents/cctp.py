@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from opposable.documents.clauses import clauses_of, write_chapters, write_requirement_table
 from opposable.documents.content import Cell, Lines, Span
 from opposable.documents.piece import Piece
@@ -30,6 +32,11 @@ PUBLIC_ANSWERS = {
 }
 """The only answers that a published document tells, as it words them: volumes and needs, never defences nor money."""
 PROCUREMENT_CODE = "Code de la commande publique"
+_LAWS = ("loi", "reglement", "directive")
+_NAMED = ("referentiel", "norme")
+_SIGNS = re.compile(r"arrêtés? du \d+(?:er)? \w+ \d{4}|\b\w*[A-Z]\w*[A-Z]\w*\b|\b\d{4,}(?:-\d+)*\b")
+_BODIES = frozenset({"ANSSI", "CNIL", "ISO", "IEC", "EN", "UE", "HAS"})
+"""Bodies that publish: their name alone does not name one of their documents."""
 _ANSWERED = {
     ("besoin.hebergement", "Chez nous, sur nos serveurs"): "Chez l'établissement, sur ses serveurs",
     (
@@ -81,21 +88,31 @@ def public_context(tender: Tender) -> tuple[tuple[str, str], ...]:
 def sources_of(tender: Tender, *documents: str) -> tuple[SourceNote, ...]:
     """Return the texts that apply, from the sources of the clauses of `documents`, each once, by title.
 
-    A guide or a judgment explains a clause; it is not a text that the contract applies, and stays in the buyer's note.
-
-    The public procurement code founds nothing in a private contract: it is left out of one.
+    Laws and regulations apply by themselves; a reference document or a standard applies when a clause names it. A
+    guide, a model contract or a judgment explains a clause: it stays in the buyer's note. The public procurement code
+    founds nothing in a private contract: it is left out of one.
     """
-    found = {s.id: s for clause in tender.clauses if clause.document in documents for s in clause.sources}
-    applied = (s for s in found.values() if s.kind not in ("guide", "jurisprudence"))
+    clauses = [clause for clause in tender.clauses if clause.document in documents]
+    printed = " ".join(
+        text for c in clauses for text in (c.text, *(part for r in c.requirements for part in (r.text, *r.proof)))
+    )
+    found = {s.id: s for clause in clauses for s in clause.sources}
+    applied = (s for s in found.values() if s.kind in _LAWS or (s.kind in _NAMED and _names(printed, s.title)))
     shown = (s for s in applied if tender.buyer.public or not s.title.startswith(PROCUREMENT_CODE))
     return tuple(sorted(shown, key=lambda source: source.title))
+
+
+def _names(text: str, title: str) -> bool:
+    """Tell whether `text` names a document by its acronym, its number or the date of its decree."""
+    return any(re.search(rf"\b{re.escape(sign)}\b", text) for sign in _SIGNS.findall(title) if sign not in _BODIES)
 
 
 def _scope(piece: Piece, tender: Tender) -> None:
     piece.heading("Objet et périmètre")
     piece.heading("Objet", 2)
     piece.text(
-        f"Le présent cahier décrit les prestations attendues par {tender.buyer.name} : {tender.title} ({lots(tender)})."
+        f"Le présent cahier décrit les prestations du marché : {tender.title} ({lots(tender)}). L'acheteur est "
+        f"{tender.buyer.name}."
     )
     piece.text(
         "Il dit ce qui est fait et comment on le mesure. Le prix, les délais de paiement, les pénalités et la fin du "

@@ -6,7 +6,7 @@ from opposable.documents.clauses import clauses_of, write_clause
 from opposable.documents.content import Span
 from opposable.documents.piece import Piece
 from opposable.documents.rc_judging import write_criteria, write_method, write_requirement_points
-from opposable.documents.wording import PIECES, duration, identity
+from opposable.documents.wording import GENERAL_TERMS, PIECES, duration, identity, lower_first
 from opposable.model.french import day, euros, number, plural
 from opposable.model.tender import Tender, TenderClause
 
@@ -58,7 +58,7 @@ def _parties(piece: Piece, tender: Tender) -> None:
     buyer, procedure = tender.buyer, tender.procedure
     piece.heading("Acheteur, objet et forme")
     piece.heading("Acheteur", 2)
-    piece.text(f"{buyer.name}{f', {buyer.kind}' if buyer.kind else ''}.")
+    piece.text(f"{buyer.name}{f' ({buyer.kind})' if buyer.kind else ''}.")
     if buyer.contact:
         piece.text(f"Contact : {buyer.contact}.")
     if buyer.buyer_profile:
@@ -66,9 +66,10 @@ def _parties(piece: Piece, tender: Tender) -> None:
     piece.heading("Objet et procédure", 2)
     piece.text(f"La consultation n° {tender.reference} a pour objet : {tender.title}.")
     if procedure.kind_label:
-        piece.text(
-            f"Procédure : {procedure.kind_label}. Forme du marché : {procedure.form_label or 'marché ordinaire'}."
-        )
+        form = lower_first(procedure.form_label or "marché ordinaire")
+        piece.text(f"Procédure : {lower_first(procedure.kind_label)}. Forme du marché : {form}.")
+    if procedure.ccag in GENERAL_TERMS:
+        piece.text(f"Cahier des clauses administratives générales : {GENERAL_TERMS[procedure.ccag][0]}.")
     if procedure.maximum_ht is not None:
         piece.text(
             f"Le montant maximum du marché, reconductions comprises, est de {euros(procedure.maximum_ht, 'HT')}"
@@ -217,8 +218,9 @@ def _own_clauses(piece: Piece, tender: Tender) -> None:
 
 def _end(piece: Piece, tender: Tender) -> None:
     piece.heading("Suites de la consultation")
+    told = "leurs notes, leur rang et les motifs du choix" if tender.buyer.public else "le résultat de la consultation"
     piece.text(
-        "Les soumissionnaires non retenus reçoivent leurs notes, leur rang et les motifs du choix. Chaque candidat "
+        f"Les soumissionnaires non retenus reçoivent {told}. Chaque candidat "
         "signale et motive ce qui, dans son offre, relève du secret des affaires"
         f"{law(tender, 'article L. 2132-1')}."
     )

@@ -99,8 +99,9 @@ def _marks(piece: Piece, tender: Tender) -> None:
     piece.heading("Notes des exigences", 2)
     form = "" if tender.origin == "importe" else _FORM_SAYS
     step = "entière" if method.mark_step == 1 else f"par pas de {number(method.mark_step)}"
+    judges = "de la commission" if tender.buyer.public else "de l'acheteur"
     piece.text(
-        f"Chaque exigence jugée sur l'offre reçoit de la commission une note {step} de 0 à 4, avec une justification "
+        f"Chaque exigence jugée sur l'offre reçoit {judges} une note {step} de 0 à 4, avec une justification "
         f"écrite. {form}L'échelle commune est :",
         keep_next=True,
     )

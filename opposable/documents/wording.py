@@ -19,6 +19,15 @@ PIECES: dict[DocumentCode, str] = {
     "rc": "Règlement de la consultation (RC)",
     "annexe": "Annexes contractuelles",
 }
+GENERAL_TERMS: dict[str, tuple[str, str]] = {
+    "tic": ("CCAG-TIC", "de techniques de l'information et de la communication"),
+    "fcs": ("CCAG-FCS", "de fournitures courantes et de services"),
+    "pi": ("CCAG-PI", "de prestations intellectuelles"),
+    "travaux": ("CCAG-Travaux", "de travaux"),
+    "mi": ("CCAG-MI", "industriels"),
+    "moe": ("CCAG-MOE", "de maîtrise d'œuvre"),
+}
+"""Short name of each general terms (CCAG) of 2021, and the contracts that it is written for."""
 DRAFT = "PROJET"
 SHORT = 12
 
@@ -87,6 +96,24 @@ def duration(tender: Tender) -> str:
         return f"{firm}, sans reconduction"
     times = plural(procedure.renewals, "fois", "fois")
     return f"{firm}, reconductible {times} pour douze mois, soit {number(procedure.total_months)} mois au plus"
+
+
+def general_terms(tender: Tender) -> str:
+    """Say which general terms (CCAG) the contract refers to; empty when nothing is said of them."""
+    ccag = tender.procedure.ccag
+    if ccag in GENERAL_TERMS:
+        short, kind = GENERAL_TERMS[ccag]
+        return (
+            f"Le marché se réfère au cahier des clauses administratives générales des marchés publics {kind} ({short}) "
+            "approuvé par l'arrêté du 30 mars 2021 modifié."
+        )
+    none = "Le marché ne se réfère à aucun cahier des clauses administratives générales."
+    return none if ccag and tender.buyer.public else ""
+
+
+def lower_first(text: str) -> str:
+    """Return `text` as it reads inside a sentence: « marché ordinaire »."""
+    return text[:1].lower() + text[1:]
 
 
 def sub_titles(tender: Tender) -> dict[str, str]:

@@ -221,7 +221,10 @@ class CatalogMark(Model):
 
 
 class Procedure(Model):
-    """Form and calendar of the consultation; durations in months or days, amounts in euros HT."""
+    """Form and calendar of the consultation; durations in months or days, amounts in euros HT.
+
+    `ccag` is the general terms that the contract refers to: tic, fcs, pi, travaux, mi, moe, aucun; empty if unsaid.
+    """
 
     kind: str
     kind_label: str
@@ -238,6 +241,8 @@ class Procedure(Model):
     maximum_ht: Decimal | None = None
     estimate_ht: Decimal | None = None
     budget_ttc: Decimal | None = None
+    # Left out of the file when empty: tenders sealed before it existed keep their seal.
+    ccag: str = Field(default="", exclude_if=lambda ccag: not ccag)
 
     @property
     def total_months(self) -> int:

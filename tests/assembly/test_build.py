@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from opposable.assembly.build import build
+from opposable.assembly.build import _as_written, build
 from opposable.model.catalog import AnswerSpec, Catalog
 from opposable.model.condition import Answer
 from opposable.model.draft import Draft, Edits, OwnClause, OwnRequirement, RequirementEdit
@@ -112,3 +112,15 @@ def test_an_edit_of_an_unknown_clause_names_the_nearest(catalog: Catalog) -> Non
 
 def test_the_same_draft_gives_the_same_tender(catalog: Catalog) -> None:
     assert build(catalog, Draft(answers=CHU), DAY) == build(catalog, Draft(answers=CHU), DAY)
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "found"),
+    [
+        ("Jour ouvré", "remis en 2 jours ouvrés au plus", True),
+        ("Disponibilité", "une indisponibilité de 4 heures", False),
+        ("Sous-traitant (commande publique)", "chez ses sous-traitants", True),
+    ],
+)
+def test_a_term_is_looked_for_whole_in_singular_or_plural(term: str, text: str, found: bool) -> None:
+    assert found is bool(_as_written(term).search(text))

@@ -49,6 +49,27 @@ def test_a_private_contract_departs_from_no_general_terms():
     )
 
 
+def under(ccag: str) -> bytes:
+    return write_ccap(draft(procedure=TENDER.procedure.model_copy(update={"ccag": ccag})), MASTER)
+
+
+def test_a_works_contract_refers_to_its_own_general_terms_and_departs_from_no_other():
+    written = under("travaux")
+    assert "des marchés publics de travaux (CCAG-Travaux) approuvé par l'arrêté du 30 mars 2021" in words(
+        written
+    ).replace("’", "'")
+    assert "Dérogations" not in tables(written)
+    assert "CCAG-TIC" not in words(written)
+
+
+def test_a_contract_under_the_terms_that_a_clause_departs_from_lists_the_departure():
+    assert [["Article 11 du CCAG-TIC", "Clause paiement", "CCAP"]] == tables(under("tic"))["Dérogations"][1:]
+
+
+def test_a_contract_without_general_terms_says_so():
+    assert "ne se réfère à aucun cahier des clauses administratives générales" in words(under("aucun"))
+
+
 def test_the_annexes_hold_their_clauses_and_requirements_only():
     written = write_annexes(TENDER, MASTER)
     assert ["Clause lieux"] == headings(written, "2")
