@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
@@ -34,7 +35,8 @@ def draw_consultation(consultation: Consultation) -> None:
         name.caption(f"{plain(str(buyer))} · droit applicable au {day(consultation.launch_date)}")
         stage = f"Version {consultation.published} publiée" if consultation.published else "En préparation"
         step.write(stage)
-        step.caption(action.text)
+        deadline = answers.get("consultation.date_limite")
+        step.caption(action.text + (f" · offres dues le {day(date.fromisoformat(str(deadline)))}" if deadline else ""))
         if button.button("Ouvrir", key=f"ouvrir-{consultation.id}", width="stretch"):
             state.open_consultation(consultation.id)
             st.switch_page(state.VUES / action.page)
