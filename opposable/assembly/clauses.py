@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from opposable.assembly.decide import KEPT, WAITING, Decision, Selection
@@ -162,7 +163,7 @@ def _carrier(desk: _Desk, spec: RequirementSpec) -> Carrier:
 
 def _source(catalog: Catalog, id_: str) -> SourceNote:
     source = catalog.sources[id_]
-    title = ", ".join(part for part in (source.title, source.reference, source.version) if part)
+    title = ", ".join(part for part in (source.title, source.reference, _edition(source.version)) if part)
     return SourceNote(id=id_, kind=source.kind, title=title, url=source.url, checked_on=source.checked_on)
 
 
@@ -206,3 +207,11 @@ def _left_out(decision: Decision, edits: Edits, selection: Selection) -> LeftOut
         reason=edits.dropped.get(decision.clause.id, ""),
         obligation="loi" if is_imposed(decision.clause, selection) else "recommandee",
     )
+
+
+def _edition(version: str | None) -> str:
+    """Return a version as it reads: « version 2.0 », « édition 2022 »; a decree that amends is left as it is."""
+    bare = (version or "").removeprefix("v")
+    if re.fullmatch(r"(?:19|20)\d{2}", bare):
+        return f"édition {bare}"
+    return f"version {bare}" if re.fullmatch(r"\d+(?:\.\d+)*", bare) else version or ""

@@ -90,12 +90,17 @@ def write_document(id_: str, tender: Tender, templates: Path) -> bytes:
 
 
 def write_package(tender: Tender, templates: Path) -> dict[str, bytes]:
-    """Make every document; keys are paths: ``dce/`` for what is published, ``acheteur/`` for the rest."""
+    """Make every document that has something to say; keys are paths: ``dce/`` for what is published, ``acheteur/``.
+
+    Without contractual annex, no empty file of annexes is made.
+    """
+    annexed = any(clause.document == "annexe" for clause in tender.clauses)
     return {
         f"{'dce' if kind.published else 'acheteur'}/{kind.file_name(tender)}": write_document(
             kind.id, tender, templates
         )
         for kind in DOCUMENTS
+        if annexed or kind.id != "Annexes"
     }
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from opposable.assembly.build import _as_written, build
+from opposable.assembly.clauses import _edition
 from opposable.model.catalog import AnswerSpec, Catalog
 from opposable.model.condition import Answer
 from opposable.model.draft import Draft, Edits, OwnClause, OwnRequirement, RequirementEdit
@@ -124,3 +125,11 @@ def test_the_same_draft_gives_the_same_tender(catalog: Catalog) -> None:
 )
 def test_a_term_is_looked_for_whole_in_singular_or_plural(term: str, text: str, found: bool) -> None:
     assert found is bool(_as_written(term).search(text))
+
+
+@pytest.mark.parametrize(
+    ("version", "shown"),
+    [("v2", "version 2"), ("2.0", "version 2.0"), ("2022", "édition 2022"), ("rév. 1", "rév. 1"), ("", "")],
+)
+def test_a_version_reads_in_words(version: str, shown: str) -> None:
+    assert shown == _edition(version)

@@ -8,7 +8,9 @@ from opposable.documents.annexes import write_annexes
 from opposable.documents.buyer_notes import word_changes, write_buyer_notes
 from opposable.documents.ccap import penalties_of, write_ccap
 from opposable.documents.content import Span
+from opposable.documents.package import write_package
 from opposable.model.tender import Buyer
+from opposable.paths import data_root
 from tests.documents.word_tenders import MASTER, PENALTY, draft, headings, opened, sealed, tables, words
 
 TENDER = sealed()
@@ -75,6 +77,11 @@ def test_the_annexes_hold_their_clauses_and_requirements_only():
     assert ["Clause lieux"] == headings(written, "2")
     assert "Exigence RGD-01" in tables(written)
     assert "ne comporte pas d'annexe" in words(write_annexes(draft(clauses=TENDER.clauses[:2]), MASTER))
+
+
+def test_a_tender_without_annex_has_no_file_of_annexes():
+    names = write_package(draft(clauses=TENDER.clauses[:2]), data_root() / "templates")
+    assert [] == [name for name in names if "Annexes" in name]
 
 
 def test_the_note_explains_each_clause_kept_with_its_sources_and_their_date():

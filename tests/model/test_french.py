@@ -21,7 +21,7 @@ from opposable.model.units import convert, unit
         ("1", "exercice_par_an", "1\u00a0exercice par an"),
         ("2", "jour_ouvre", "2\u00a0jours ouvrés"),
         ("3", "mois", "3\u00a0mois"),
-        ("12500", "euro_ht", "12\u202f500\u00a0€ HT"),
+        ("12500", "euro_ht", "12\u202f500\u00a0€\u00a0HT"),
     ],
 )
 def test_a_quantity_agrees_with_its_number(value: str, name: str, expected: str) -> None:
