@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from opposable.documents.content import Cell, Lines, Span
+from opposable.documents.content import Cell, Line, Lines, Span
 from opposable.documents.piece import Piece
 from opposable.documents.wording import (
     CARRIERS,
@@ -58,10 +58,10 @@ def write_card(piece: Piece, tender: Tender, requirement: TenderRequirement) -> 
 
 def card_title(tender: Tender, requirement: TenderRequirement) -> str:
     """Say the level, where it is judged and who carries it."""
+    if requirement.stage == "candidature":
+        return f"{LEVELS[requirement.level]}, jugée sur la candidature"
     title = sub_titles(tender).get(requirement.criterion, "")
     judged = f", sous-critère « {title} »" if title else ""
-    if requirement.stage == "candidature":
-        judged = ", jugée sur la candidature"
     return f"{LEVELS[requirement.level]}{judged} ; porteur : {CARRIERS[requirement.carried_by]}"
 
 
@@ -72,11 +72,7 @@ def card_rows(tender: Tender, requirement: TenderRequirement) -> list[tuple[str,
     if parameter is not None:
         measured = f" Mesure : {parameter.measured}." if parameter.measured else ""
         value = f"{parameter.label} : {commitment(parameter)}.{measured}"
-    checks = tuple(
-        (Span(f"{when} : ", "Strong"), what)
-        for when, what in (("Avant l'admission", requirement.verified_by), ("En exécution", requirement.controlled_by))
-        if what
-    )
+    checks = _checks(requirement)
     penalty = requirement.penalty
     rows: list[tuple[str, Cell]] = [
         ("Exigence", Span(requirement.text, "Strong")),
@@ -86,6 +82,13 @@ def card_rows(tender: Tender, requirement: TenderRequirement) -> list[tuple[str,
         ("Pénalité", f"{penalty.title} (tableau des pénalités du CCAP)." if penalty else ""),
     ]
     return [(label, content) for label, content in rows if content]
+
+
+def _checks(requirement: TenderRequirement) -> tuple[Line, ...]:
+    if requirement.stage == "candidature":  # nothing to admit nor to perform: its only check stands by itself
+        return (requirement.controlled_by,) if requirement.controlled_by else ()
+    moments = (("Avant l'admission", requirement.verified_by), ("En exécution", requirement.controlled_by))
+    return tuple((Span(f"{when} : ", "Strong"), what) for when, what in moments if what)
 
 
 def write_requirement_table(piece: Piece, tender: Tender, shown: Iterable[TenderRequirement]) -> None:
