@@ -208,7 +208,8 @@ def _candidate(spoken: _Spoken, quantity: Quantity, bid: SearchableBid, search: 
     past = past or _AGAINST.search(fold(text[max(0, quantity.start - 16) : quantity.start])) is not None
     soft = any(_softens(flag) for flag in marks) or "option" in bid.classes[spoken.place]
     soft = soft or (quantity.bound == "jusqu_a" and least and quantity.dimension != "duree")
-    relative = spoken.relative * (search.owned(text[slice(*span)]) if spoken.caller is None else 1.0)
+    whose = text if " | " in text else text[slice(*span)]
+    relative = spoken.relative * (search.owned(whose) if spoken.caller is None else 1.0)
     score = _local(search.named, spoken, quantity, span, bid) * (0.15 + 0.85 * relative)
     return Candidate(
         place=spoken.place, quantity=quantity, value=value, worst=worst, firm=not soft and not past, past=past,
@@ -245,6 +246,7 @@ def _local(named: Anchors, spoken: _Spoken, quantity: Quantity, span: tuple[int,
         sentence |= set(_terms(text.split(" | ", maxsplit=1)[0], lexicon))
         sentence |= set(_terms(_column(spoken.passage, quantity), lexicon))
         near |= sentence
+        sentence |= set(_terms(text, lexicon))
     if spoken.caller is not None:
         sentence |= spoken.whole
     total = reached = 0.0

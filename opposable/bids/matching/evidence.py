@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,12 +22,16 @@ from opposable.model.bids import SoughtQuantity
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A flag with the passage where it stands; `share` is how much of the answer its sentence says."""
+    """A flag with the passage where it stands; `share` is how much of the answer its sentence says.
+
+    `aside` tells that it stands in another row or item of the same list, that answers the same requirement.
+    """
 
     flag: Flag
     place: int
     share: float = 1.0
     in_note: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class Evidence:
     strength: float
     places: tuple[tuple[int, float], ...]
     copied: tuple[int, ...]
+    mine: frozenset[int]
     marks: tuple[Marked, ...]
     numbers: tuple[Numbers, ...]
     hazards: tuple[Hazard, ...]
@@ -103,10 +109,11 @@ def gather(row: int, queries: Sequence[Query], bid: SearchableBid, table: Scores
     best = float(scores[order[0]]) if order else 0.0
     places = tuple((place, float(scores[place]) / best) for place in order[:12])
     pool = [(place, relative) for place, relative in places if relative >= rules["verdict.pool"]]
+    mine = frozenset(place for place, _ in places if table[row, place] >= table[:, place].max())
     return Evidence(
         query=query, bid=bid, score=best, strength=_strength(table, table[row], order),
-        places=places, copied=copied,
-        marks=tuple(_marks(row, _speaking(places, bid), bid, speakers)),
+        places=places, copied=copied, mine=mine,
+        marks=(*_marks(row, _speaking(places, bid), bid, speakers), *_aside(places, mine, bid)),
         numbers=tuple(_numbers(row, query, bid, pool, speakers)),
         hazards=tuple(_hazards(query, bid, scores)),
         coverage=_coverage(query, bid, pool[:4]),
@@ -159,6 +166,7 @@ def _speaking(places: Sequence[tuple[int, float]], bid: SearchableBid) -> list[t
 
 
 _NOBODYS = 0.08
+_DECIDING = frozenset({"option", "en_cours", "refus"})
 _NOBODY = np.zeros(0)
 
 
@@ -179,6 +187,25 @@ def _marks(row: int, places: Sequence[tuple[int, float]], bid: SearchableBid, sp
     return found
 
 
+def _aside(places: Sequence[tuple[int, float]], mine: frozenset[int], bid: SearchableBid) -> list[Marked]:
+    """Read the other rows or items under the same heading that answer this requirement and no other."""
+    if not places:
+        return []
+    best, found = bid.passages[places[0][0]], []
+    for place, relative in places[1:]:
+        if relative < bid.lexicon.rules["verdict.aside"]:
+            break
+        passage = bid.passages[place]
+        listed = passage.kind == "liste" or " | " in passage.text
+        if place in mine and listed and passage.heading == best.heading and passage.file == best.file:
+            found += [
+                Marked(flag, place, aside=True)
+                for flag in passage_flags(passage.text, bid.lexicon)
+                if flag.flag_class in _DECIDING
+            ]
+    return found
+
+
 def _coverage(query: Query, bid: SearchableBid, pool: Sequence[tuple[int, float]]) -> float:
     """Return the share of the requirement's words, by rarity, that the best passages say."""
     said = _said(bid, pool)
@@ -186,6 +213,8 @@ def _coverage(query: Query, bid: SearchableBid, pool: Sequence[tuple[int, float]
     return float(sum(value for term, value in worth.items() if term in said) / (sum(worth.values()) or 1.0))
 
 
+_LONG = re.compile(r"[^\W\d_]{4,}|\d+")
+_LEAST_WORDS = 4
 _PARTS = re.compile(r"[.;:,]\s+|\s(?:et|ou|dont|y compris|ainsi que|avec|sans|lorsque)\s")
 
 
@@ -193,14 +222,38 @@ def _components(query: Query, bid: SearchableBid, pool: Sequence[tuple[int, floa
     """Return the parts of the requirement, each with the share of its words that the best passages say."""
     said = _said(bid, pool)
     found: list[tuple[str, float]] = []
-    for part in _PARTS.split(query.sought.text):
-        stemmed = stems(part)
-        terms = [t for t in (*stemmed, *bid.lexicon.concepts_in(stemmed)) if t in query.terms]
-        if len({t for t in terms if not t.startswith("@")}) >= 2:
+    for part in parts(query.sought.text):
+        terms = [t for t in _part_terms(part, bid) if t in query.terms]
+        if len(_plain(terms)) >= 2:
             worth = {term: bid.index.idf(term) * (0.5 if term.startswith("@") else 1.0) for term in terms}
             reached = sum(value for term, value in worth.items() if term in said)
             found.append((part.strip(), reached / (sum(worth.values()) or 1.0)))
     return tuple(found)
+
+
+def parts(text: str) -> list[str]:
+    """Cut a requirement where it asks for one more thing; a part of less than four long words joins the next one."""
+    cuts = [0, *(match.start() for match in _PARTS.finditer(text)), len(text)]
+    found: list[str] = []
+    for start, end in pairwise(cuts):
+        piece = text[start:end]
+        if found and len(_LONG.findall(found[-1])) < _LEAST_WORDS:
+            found[-1] += piece
+        else:
+            found.append(piece)
+    if len(found) > 1 and len(_LONG.findall(found[-1])) < _LEAST_WORDS:
+        last = found.pop()
+        found[-1] += last
+    return [piece.strip(" ,;:.") for piece in found]
+
+
+def _part_terms(part: str, bid: SearchableBid) -> tuple[str, ...]:
+    stemmed = stems(part)
+    return (*stemmed, *bid.lexicon.concepts_in(stemmed))
+
+
+def _plain(terms: Sequence[str]) -> set[str]:
+    return {term for term in terms if not term.startswith("@")}
 
 
 def _said(bid: SearchableBid, pool: Sequence[tuple[int, float]]) -> set[str]:

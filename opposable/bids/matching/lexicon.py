@@ -18,10 +18,10 @@ from opposable.bids.matching.tokens import stem, stems
 from opposable.model.base import Model
 from opposable.model.errors import OpposableError
 
-Source = Literal["general", "bids_dev", "bids_dev2", "inventes", "consultation"]
+Source = Literal["general", "bids_dev", "bids_dev2", "inventes", "imagerie", "consultation"]
 FlagClass = Literal[
-    "option", "condition", "doute", "en_cours", "vague", "sur_demande", "refus", "restriction", "passe", "besoin",
-    "preuve", "fermete", "instruction",
+    "option", "condition", "doute", "en_cours", "vague", "sur_demande", "refus", "exclusion", "restriction", "passe",
+    "besoin", "preuve", "fermete", "instruction",
 ]  # fmt: skip
 FILES = ("drapeaux", "titres", "interdits", "concepts", "mots", "regles")
 

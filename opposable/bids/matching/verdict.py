@@ -55,7 +55,11 @@ def _absent(evidence: Evidence) -> Judgement | None:
 
 
 def _floor(evidence: Evidence) -> float:
-    return evidence.bid.lexicon.rules["verdict.absent"]
+    """Return the strength under which nothing answers; a number that names what is asked counts."""
+    rules = evidence.bid.lexicon.rules
+    sure = rules["verdict.named_number"]
+    named = any(n.bound is not None and n.bound.top and n.bound.score >= sure for n in evidence.numbers)
+    return rules["verdict.absent_number" if named else "verdict.absent"]
 
 
 def _numbers(evidence: Evidence) -> Judgement | None:
@@ -76,21 +80,33 @@ def _missed(evidence: Evidence, missed: list[Numbers]) -> Judgement:
             said = f"Une valeur suffisante n'est proposée qu'en option ou sous condition : {_quote(better, evidence)}."
             return Judgement("partiel", "seuil_en_option", 0.6, True, (*reasons, said))
     for numbers in missed:
-        if (contrary := _contrary(numbers)) is not None:
+        if (contrary := _contrary(numbers, evidence)) is not None:
             said = f"Une autre valeur ferme suffirait : {_quote(contrary, evidence)}."
             return Judgement("partiel", "valeurs_contradictoires", 0.5, True, (*reasons, said))
     return Judgement("non_conforme", "seuil_manque", 0.7, True, reasons)
 
 
-def _contrary(numbers: Numbers) -> Candidate | None:
-    """Return a firm number of another passage, as well placed, that meets what the binding one misses, or misses it."""
+_MINE, _ANYBODYS = 0.45, 0.7
+
+
+def _contrary(numbers: Numbers, evidence: Evidence) -> Candidate | None:
+    """Return a firm number of another passage, as well placed, on the other side of the bound than the one that binds.
+
+    A passage that answers no other requirement needs less; the number that another quantity took is no rival.
+    """
     bound = numbers.bound
     if bound is None:
         return None
-    elsewhere = (c for c in numbers.found if bound.place not in (c.place, c.caller) and c.place != bound.caller)
-    firm = (c for c in elsewhere if c.firm and c.score >= 0.7 * bound.score)
+    taken = {(n.bound.quantity.value, n.bound.quantity.unit) for n in evidence.numbers if n.bound and n is not numbers}
     binding = meets(bound, numbers.asked)
-    return next((c for c in firm if meets(c, numbers.asked) != binding), None)
+    for candidate in numbers.found:
+        elsewhere = bound.place not in (candidate.place, candidate.caller) and candidate.place != bound.caller
+        least = _MINE if candidate.place in evidence.mine else _ANYBODYS
+        free = (candidate.quantity.value, candidate.quantity.unit) not in taken
+        rival = elsewhere and free and candidate.firm and candidate.score >= least * bound.score
+        if rival and meets(candidate, numbers.asked) != binding:
+            return candidate
+    return None
 
 
 def _comparable(better: Candidate, numbers: Numbers) -> bool:
@@ -112,7 +128,7 @@ def _uncommitted(evidence: Evidence, silent: list[Numbers]) -> Judgement | None:
 
 
 def _refusals(evidence: Evidence) -> list[Marked]:
-    return [mark for mark in evidence.marks if mark.flag.flag_class == "refus"]
+    return [mark for mark in evidence.marks if mark.flag.flag_class == "refus" and not mark.aside]
 
 
 def _refused(evidence: Evidence) -> Judgement | None:
@@ -146,6 +162,7 @@ def _forbidden(evidence: Evidence) -> Judgement | None:
 
 
 _DOUBTFUL = frozenset({"restriction", "refus", "vague", "passe", "sur_demande", "besoin"})
+_BESIDE = 0.35
 _BUT = re.compile(r"\b(?:mais|en revanche|cependant|toutefois|sauf|neanmoins)\b")
 
 
@@ -160,6 +177,7 @@ _WEAK = {
     "doute": "Le candidat exprime un doute",
     "en_cours": "En cours ou à venir, pas acquis",
     "condition": "Soumis à une condition",
+    "exclusion": "Une partie est laissée de côté",
     "vague": "Formule qui n'engage pas",
 }
 
@@ -169,7 +187,7 @@ def _weakened(evidence: Evidence) -> Judgement | None:
     for flag_class, words in _WEAK.items():
         if flag_class == "vague" and met:
             continue
-        marks = [m for m in evidence.marks if m.flag.flag_class == flag_class]
+        marks = [m for m in evidence.marks if m.flag.flag_class == flag_class and not m.aside]
         if marks:
             return Judgement("partiel", flag_class, 0.55, True, tuple(_said(words, m, evidence) for m in marks[:2]))
     restricting = [m for m in evidence.marks if m.in_note and m.flag.flag_class == "restriction"]
@@ -182,6 +200,9 @@ def _weakened(evidence: Evidence) -> Judgement | None:
         return Judgement(
             "partiel", "sur_demande", 0.5, True, (_said("Renvoyé à une demande ultérieure", asked[0], evidence),)
         )
+    if aside := [m for m in evidence.marks if m.aside]:
+        said = _said("Une autre ligne de la réponse en retire une partie", aside[0], evidence)
+        return Judgement("partiel", "autre_ligne", 0.5, True, (said,))
     heading = evidence.bid.classes[evidence.places[0][0]]
     if "option" in heading:
         return Judgement("partiel", "option", 0.6, True, ("Le passage se trouve dans la partie des options.",))
@@ -195,15 +216,27 @@ def _conforming(evidence: Evidence) -> Judgement:
         reasons = (f"Engagement trouvé : « {shorten(passage.text)} » ({place_of(passage)}).",)
     rules = evidence.bid.lexicon.rules
     missing = [part for part, share in evidence.components if share < rules["verdict.component"]]
-    doubtful = any(mark.flag.flag_class in _DOUBTFUL for mark in evidence.marks)
+    doubtful = any(_doubted(mark, evidence) for mark in evidence.marks)
     weak = any(n.bound is not None and n.bound.score < rules["verdict.sure_number"] for n in evidence.numbers)
-    contrary = [found for n in evidence.numbers if (found := _contrary(n)) is not None]
-    sure = evidence.strength >= rules["verdict.sure"] and not (missing or doubtful or weak or contrary)
-    if contrary:
-        reasons = (*reasons, f"Une autre valeur ferme ne suffirait pas : {_quote(contrary[0], evidence)}.")
+    contrary = [found for n in evidence.numbers if (found := _contrary(n, evidence)) is not None]
+    said = tuple(f"Une autre valeur ferme ne suffirait pas : {_quote(each, evidence)}." for each in contrary[:1])
+    if any(each.place in evidence.mine for each in contrary):
+        return Judgement("partiel", "valeurs_contradictoires", 0.5, True, (*reasons, *said))
+    enough = rules["verdict.sure_measured" if evidence.numbers else "verdict.sure"]
+    sure = evidence.strength >= enough and not (missing or doubtful or weak or contrary)
+    reasons = (*reasons, *said)
     if missing:
         reasons = (*reasons, f"Non retrouvé : {listing([f'« {shorten(part, 80)} »' for part in missing[:3]])}.")
     return Judgement("conforme", "ok", 0.8 if sure else 0.55, not sure, reasons)
+
+
+def _doubted(mark: Marked, evidence: Evidence) -> bool:
+    """Tell whether a turn of phrase leaves a doubt: past figures beside a number that binds leave none."""
+    if mark.flag.flag_class not in _DOUBTFUL:
+        return False
+    if mark.flag.flag_class in ("passe", "vague") and evidence.numbers:
+        return mark.share >= _BESIDE
+    return not (mark.flag.flag_class == "sur_demande" and "demande" in evidence.query.sought.text)
 
 
 def _compared(numbers: Numbers, evidence: Evidence) -> str:
