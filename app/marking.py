@@ -77,8 +77,10 @@ def choose_requirement(
     suggestions = {bidder: reading.suggestions for bidder, reading in found.items()}
     queue = reading_queue(tender, suggestions, {bid.bidder: frozenset(marks[bid.bidder]) for bid in stored})
     ids = list(judged)
-    if st.session_state.get("requirement") not in judged:
-        st.session_state["requirement"] = queue[0].requirement.id if queue else ids[0]
+    first = queue[0].requirement.id if queue else ids[0]
+    kept = st.session_state.get("requirement", st.session_state.get("requirement/last"))
+    # Written at each run: the labels of the list change with the marks, and a list whose labels change forgets.
+    st.session_state["requirement"] = st.session_state["requirement/last"] = kept if kept in judged else first
     _queue_line(queue)
     pending = {each.requirement.id: each for each in queue}
     labels = {id_: _label(requirement, pending.get(id_)) for id_, requirement in judged.items()}

@@ -160,6 +160,8 @@ def test_from_the_first_question_to_the_report(page: Page, tmp_path: Path) -> No
     mark_everything(hand, tender)
     hand.go("Classement et rapport")
     hand.write("Proposition du comité", "Attribuer le marché au premier classé.")
+    missing = page.get_by_test_id("stAlert").all_inner_texts()
+    assert missing == []
     table = page.get_by_test_id("stTable").first.inner_text()
     report = hand.download(page.get_by_role("button", name="Télécharger le rapport (Word)"), tmp_path)
     check_report(table, report)
@@ -193,6 +195,8 @@ def mark_everything(hand: Hand, tender: Tender) -> None:
     for requirement in tender.judged:
         hand.choose("Exigence", requirement.number)
         hand.sees(re.compile(f"^{requirement.number} · "))
+        marked = hand.page.get_by_text("Noté par Gérante du cabinet")
+        expect(marked).to_have_count(0, timeout=60_000)
         for column, bidder in enumerate(sorted(BIDDERS)[:2]):
             form = hand.page.get_by_test_id("stForm").nth(column)
             form.get_by_role("radiogroup", name="Note").get_by_text(str(BIDDERS[bidder][2]), exact=True).click()
@@ -200,7 +204,7 @@ def mark_everything(hand: Hand, tender: Tender) -> None:
                 f"Réponse lue pour {requirement.number}, offre {column + 1}."
             )
             form.get_by_role("button", name="Enregistrer la note").click()
-            expect(hand.page.get_by_text("Noté par Gérante du cabinet")).to_have_count(column + 1, timeout=60_000)
+            expect(marked).to_have_count(column + 1, timeout=60_000)
             hand.settle()
 
 
