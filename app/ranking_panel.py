@@ -142,8 +142,17 @@ def draw_ranking(tender: Tender, assessment: Assessment) -> None:
         line["Total / 100"] = number(row.total, ranking.decimals)
         rows.append(line)
     st.table(pd.DataFrame(rows).set_index("Rang"))
-    chart = alt.Chart(pd.DataFrame(points)).mark_bar()
-    st.altair_chart(chart.encode(x="Points:Q", y=alt.Y("Candidat:N", sort=None), color="Critère:N"), width="stretch")
+    legend = alt.Legend(orient="bottom", title=None, labelLimit=0)
+    chart = (
+        alt.Chart(pd.DataFrame(points))
+        .mark_bar()
+        .encode(
+            x=alt.X("Points:Q", title="Points sur 100", scale=alt.Scale(domain=[0, 100])),
+            y=alt.Y("Candidat:N", sort=None, title=None, axis=alt.Axis(labelLimit=300)),
+            color=alt.Color("Critère:N", sort=list(titles.values()), legend=legend),
+        )
+    )
+    st.altair_chart(chart.properties(height=60 + 40 * len(ranking.rows)), width="stretch")
     for row in ranking.rows:
         if row.note:
             st.caption(plain(row.note))

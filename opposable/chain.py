@@ -32,6 +32,7 @@ from opposable.model.assessment import Judgement
 from opposable.model.bids import Bid, Suggestion
 from opposable.model.catalog import Catalog
 from opposable.model.errors import OpposableError
+from opposable.model.french import number
 from opposable.model.tender import Tender
 from opposable.paths import data_root
 
@@ -132,7 +133,10 @@ def score_bids(
         _write(out / "ranking.json", _json(ranking_json(tender, assessment))),
         _write(out / "rao.docx", paginate({"rao.docx": write_report(tender, assessment, templates)})["rao.docx"]),
     ]
-    rows = [f"{row.rank}. {row.bid} : {row.total} / {assessment.ranking.out_of}" for row in assessment.ranking.rows]
+    rows = [
+        f"{row.rank}. {row.bid} : {number(row.total, 2)} / {number(assessment.ranking.out_of)}"
+        for row in assessment.ranking.rows
+    ]
     return [*_told(bids), *rows, *map(str, paths)]
 
 
