@@ -89,7 +89,7 @@ def choose_requirement(
     def go(id_: str) -> None:
         st.session_state["requirement"] = id_
 
-    before, middle, behind, following = st.columns([2, 7, 2, 3], vertical_alignment="bottom")
+    before, middle, behind, following = st.columns([3, 8, 3, 3], vertical_alignment="bottom")
     previous, subsequent = ids[max(0, here - 1)], ids[min(len(ids) - 1, here + 1)]
     before.button("Précédente", on_click=go, args=(previous,), shortcut="Alt+P", width="stretch", disabled=here == 0)
     middle.selectbox("Exigence", ids, format_func=labels.__getitem__, key="requirement")
