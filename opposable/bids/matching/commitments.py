@@ -18,6 +18,7 @@ from opposable.bids.matching.tokens import fold, stems
 from opposable.model.bids import Passage, Sought, SoughtQuantity
 
 _SOFT = frozenset({"option", "condition", "doute", "vague", "en_cours"})
+_EMPHATIC = frozenset({"vague.discours", "vague.adaptation", "vague.generalites"})
 _CONTRAST = re.compile(
     r"\b(?:sinon|en dehors|hors|ho|hno|la nuit|le week-?end|de nuit|le reste|au-dela|sauf|jours? feries?|dimanche|"
     r"non ouvre|weekend|les autres|"
@@ -227,7 +228,7 @@ def _reaches(flag: Flag, quantity: Quantity, text: str) -> bool:
 
 
 def _softens(flag: Flag) -> bool:
-    return flag.flag_class in _SOFT and flag.id != "vague.discours"
+    return flag.flag_class in _SOFT and flag.id not in _EMPHATIC
 
 
 def _column(passage: Passage, quantity: Quantity) -> str:

@@ -274,8 +274,9 @@ def _hazards(query: Query, bid: SearchableBid, scores: Scores) -> list[Hazard]:
     found = []
     for entry in entries:
         least = (0.5 if entry.near else 0.15) * max(float(scores.max(initial=0.0)), 1e-9)
-        for place in (int(each) for each in np.argsort(-scores, kind="stable")[:150]):
-            if scores[place] < least or bid.classes[place] & {"besoin", "sommaire", "attendu"}:
+        near = np.flatnonzero(scores >= least)
+        for place in (int(near[each]) for each in np.argsort(-scores[near], kind="stable")[:150]):
+            if bid.classes[place] & {"besoin", "sommaire", "attendu"}:
                 continue
             if (span := bid.hazard(place, entry)) is not None:
                 found.append(Hazard(entry.id, place, span))

@@ -128,7 +128,9 @@ def _uncommitted(evidence: Evidence, silent: list[Numbers]) -> Judgement | None:
 
 
 def _refusals(evidence: Evidence) -> list[Marked]:
-    return [mark for mark in evidence.marks if mark.flag.flag_class == "refus" and not mark.aside]
+    """Return the refusals, but those whose sentence says next to nothing of what is asked."""
+    refusals = [mark for mark in evidence.marks if mark.flag.flag_class == "refus" and not mark.aside]
+    return [mark for mark in refusals if mark.in_note or mark.share >= _TOUCHES]
 
 
 def _refused(evidence: Evidence) -> Judgement | None:
@@ -163,6 +165,7 @@ def _forbidden(evidence: Evidence) -> Judgement | None:
 
 _DOUBTFUL = frozenset({"restriction", "refus", "vague", "passe", "sur_demande", "besoin"})
 _BESIDE = 0.35
+_TOUCHES = 0.14
 _BUT = re.compile(r"\b(?:mais|en revanche|cependant|toutefois|sauf|neanmoins)\b")
 
 
