@@ -15,6 +15,8 @@ from opposable.model.bids import SoughtQuantity
 
 _BOUNDS: dict[str, Literal["<=", ">="]] = {"au_plus": "<=", "au_moins": ">="}
 _WITHIN = re.compile(r"(?:dans (?:les|un delai de|le delai de)|sous|en|delai (?:maximal )?de)\s$")
+_DAYS = ("jour", "jours", "journee", "journees")
+_EVERY = ("tous les", "toutes les", "chaque")
 _DURING = re.compile(r"(?:pendant|durant|duree (?:minimale )?de)\s$")
 
 
@@ -91,10 +93,31 @@ def in_measure(
     if measured.dimension == quantity.dimension and measured.dimension in ("part", "amplitude", "montant"):
         return low, high, False
     if measured.dimension == "frequence":
-        return _frequency(quantity, measured, text, span, header)
+        days = measured.noun in _DAYS
+        return _days_by_period(quantity, measured, text) if days else _frequency(quantity, measured, text, span, header)
     if measured.dimension == "nombre" and quantity.dimension == "nombre":
         return (low, high, False) if _counts(quantity, measured, text, span, header) else None
     return None
+
+
+def _days_by_period(quantity: Quantity, measured: Measure, text: str) -> tuple[Decimal, Decimal, bool] | None:
+    """Read « six jours par mois » when days by period are asked."""
+    if quantity.dimension != "duree" or not quantity.unit.startswith("jour"):
+        return None
+    after = [q for q in read_quantities(text) if q.dimension == "frequence" and 0 <= q.start - quantity.end < 16]
+    if not after:
+        return None
+    factor = after[0].value / measured.periods
+    return quantity.value * factor, (quantity.high or quantity.value) * factor, False
+
+
+def recurrence(quantity: Quantity, measured: Measure, text: str) -> tuple[Decimal, Decimal, bool] | None:
+    """Read « tous les 45 jours » or « chaque trimestre » as the time between two times, when that is what is asked."""
+    said = fold(text[quantity.start : quantity.end])
+    if quantity.dimension != "frequence" or measured.dimension != "duree" or not said.startswith(_EVERY):
+        return None
+    days, about = in_unit(Decimal(365) / quantity.value, "jour", measured.unit)
+    return round(days, 4), round(days, 4), about or "jour" not in said
 
 
 def _frequency(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from opposable.bids.matching.asked import in_measure, plausible, read_quantities, sentence_of
+from opposable.bids.matching.asked import in_measure, plausible, read_quantities, recurrence, sentence_of
 from opposable.bids.matching.finding import SearchableBid
 from opposable.bids.matching.flags import Flag, passage_flags
 from opposable.bids.matching.lexicon import Lexicon
@@ -32,6 +32,7 @@ _GENERIC = frozenset(
         "ouvrés suivant"
     )
 )
+_INTERVAL = re.compile(r"\b(?:intervalle|periodicite|frequence|renouvel\w+|rotation|espacement|cadence)\b")
 _AGAINST = re.compile(r"(?<!par )\bcontre (?:les |un |une |environ )?$")
 _TIMES = frozenset({"@annuel", "@mensuel", "@trimestriel", "@quotidien", "@delai"})
 
@@ -201,6 +202,8 @@ def _candidate(spoken: _Spoken, quantity: Quantity, bid: SearchableBid, search: 
     passage, text, asked = spoken.passage, spoken.passage.text, search.asked
     span, least = sentence_of(text, quantity), asked.operator == ">="
     read = in_measure(quantity, search.measured, text, span, passage.header, least=least)
+    if read is None and _INTERVAL.search(fold(asked.name)):
+        read = recurrence(quantity, search.measured, text)
     if read is None or not plausible(read[0], asked, search.measured):
         return None
     value, worst, approximate = read

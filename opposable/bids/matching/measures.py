@@ -29,6 +29,7 @@ _DURATIONS = {
 DURATION = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _DURATIONS.items())
 _SIZES = {
     "ko": ("octets", "0.001"), "mo": ("octets", "1"), "go": ("octets", "1000"), "to": ("octets", "1000000"),
+    "gigaoctet": ("octets", "1000"), "gigaoctets": ("octets", "1000"), "teraoctets": ("octets", "1000000"),
     "kbit/s": ("debit", "0.001"), "mbit/s": ("debit", "1"), "mbits/s": ("debit", "1"), "mbps": ("debit", "1"),
     "mb/s": ("debit", "1"), "gbit/s": ("debit", "1000"), "gbits/s": ("debit", "1000"), "gbps": ("debit", "1000"),
     "gb/s": ("debit", "1000"), "mm": ("longueur", "0.001"), "cm": ("longueur", "0.01"), "m": ("longueur", "1"),
@@ -79,6 +80,8 @@ def _measure(word: str) -> Measure:
         return Measure("heure_par_jour", "amplitude", amplitude[1])
     if per := PER.match(text):
         noun = per[1].strip()
+        if noun in _SIZES:
+            return Measure(noun, "grandeur", _SIZES[noun][0])
         return Measure(word, "frequence", "" if noun in ("fois", "") else noun, _PERIODS[per[2]])
     if duration := re.fullmatch(DURATION, text.replace("_", " ")):
         return Measure(duration.lastgroup or "jour", "duree")

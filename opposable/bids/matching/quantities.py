@@ -61,7 +61,7 @@ _REFERENCES = re.compile(
 _AFTER = re.compile(rf"\s*-?(?:d'|de )?(?:(?:dernier|premier|prochain)(?:es|e|s)? )?(?:{DURATION})(?![a-z0-9])")
 _PERCENT = re.compile(r"\s*(?:%|pour ?cents?\b|pct\b)")
 _MONEY = re.compile(r"\s*(?:k|m)?(?:€|euros?\b|eur\b)")
-_SIZED = re.compile(rf"\s*({SIZE})(?![\w/])")
+_SIZED = re.compile(rf"\s*(?:premiers )?({SIZE})(?![\w/])")
 _HALF = re.compile(r" et demie?\b")
 _MINUTES_AFTER = re.compile(
     r" ?(\d{2})(?!\d)(?: ?(?:min|mn|minutes?)\b)?(?![\w%/])|(?: et| )? ?(\d{1,2}) ?(?:min|mn|minutes?)\b"
