@@ -27,7 +27,7 @@ from opposable.bids.reading import read_file
 from opposable.model.bids import Passage, Sought, SoughtQuantity, Suggestion
 
 FORMATS = ("docx", "pdf", "odt", "md", "txt")
-SOURCES = ("bids_dev", "bids_dev2", "inventes", "imagerie")
+SOURCES = ("bids_dev", "bids_dev2", "inventes", "imagerie", "audits", "detection")
 VERDICTS = ("conforme", "partiel", "non_conforme", "absent")
 
 

@@ -210,6 +210,7 @@ def _candidate(spoken: _Spoken, quantity: Quantity, bid: SearchableBid, search: 
     marks = [flag for flag in passage_flags(text, bid.lexicon) if span[0] <= flag.start < span[1]]
     past = any(flag.flag_class in ("passe", "besoin") and _reaches(flag, quantity, text) for flag in marks)
     past = past or _AGAINST.search(fold(text[max(0, quantity.start - 16) : quantity.start])) is not None
+    past = past or ("references" in bid.classes[spoken.place] and "referent" not in search.named.wanted)
     soft = any(_softens(flag) for flag in marks) or "option" in bid.classes[spoken.place]
     soft = soft or (quantity.bound == "jusqu_a" and least and quantity.dimension != "duree")
     whose = text if " | " in text else text[slice(*span)]

@@ -18,7 +18,7 @@ from opposable.bids.matching.tokens import stem, stems
 from opposable.model.base import Model
 from opposable.model.errors import OpposableError
 
-Source = Literal["general", "bids_dev", "bids_dev2", "inventes", "imagerie", "consultation"]
+Source = Literal["general", "bids_dev", "bids_dev2", "inventes", "imagerie", "audits", "detection", "consultation"]
 FlagClass = Literal[
     "option", "condition", "doute", "en_cours", "vague", "sur_demande", "refus", "exclusion", "restriction", "passe",
     "besoin", "preuve", "fermete", "instruction",

@@ -64,4 +64,4 @@ def test_every_quote_and_value_comes_word_for_word_from_the_file():
 
 
 def test_the_sources_of_the_lexicon_can_be_named_on_the_command_line():
-    assert {"bids_dev", "bids_dev2", "inventes", "imagerie"} == set(SOURCES)
+    assert {"bids_dev", "bids_dev2", "inventes", "imagerie", "audits", "detection"} == set(SOURCES)
