@@ -33,6 +33,10 @@ _GENERIC = frozenset(
     )
 )
 _INTERVAL = re.compile(r"\b(?:intervalle|periodicite|frequence|renouvel\w+|rotation|espacement|cadence)\b")
+_BECOMES = re.compile(
+    r"\b(?:mont\w+ a|pass\w+ a|port\w+ a|ramen\w+ a|all?ong\w+ a|tomb\w+ a|descend\w* a|(?:est|sera) (?:alors )?de|"
+    r"comptez|compter) (?:environ )?$"
+)
 _AGAINST = re.compile(r"(?<!par )\bcontre (?:les |un |une |environ )?$")
 _TIMES = frozenset({"@annuel", "@mensuel", "@trimestriel", "@quotidien", "@delai"})
 
@@ -319,11 +323,18 @@ def _least_favourable(
 ) -> Candidate:
     rivals = [best]
     for other in firm:
-        same = other.place == best.place and other.score >= 0.6 * best.score and _contrasted(best, other, bid)
+        least = 0.2 if _becomes(other, bid) else 0.6
+        same = other.place == best.place and other.score >= least * best.score and _contrasted(best, other, bid)
         if _spot(other) not in taken and (same or other.caller == best.place):
             rivals.append(other)
     sign = 1 if asked.operator == "<=" else -1
     return max(rivals, key=lambda candidate: sign * candidate.worst)
+
+
+def _becomes(other: Candidate, bid: SearchableBid) -> bool:
+    """Tell whether a number is what the first one becomes: « la nuit, le délai monte à 75 minutes »."""
+    text = fold(bid.passages[other.place].text)
+    return _BECOMES.search(text[: other.quantity.start]) is not None
 
 
 def _contrasted(best: Candidate, other: Candidate, bid: SearchableBid) -> bool:

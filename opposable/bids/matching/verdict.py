@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from opposable.bids.matching.commitments import Candidate, meets
 from opposable.bids.matching.evidence import Evidence, Marked, Numbers
+from opposable.bids.matching.flags import passage_flags
 from opposable.bids.matching.measures import measure
 from opposable.bids.matching.tokens import fold
 from opposable.model.bids import Passage, SoughtQuantity, VerdictName
@@ -166,6 +167,7 @@ def _forbidden(evidence: Evidence) -> Judgement | None:
 _DOUBTFUL = frozenset({"restriction", "refus", "vague", "passe", "sur_demande", "besoin"})
 _BESIDE = 0.35
 _TOUCHES = 0.14
+_NEAR = 0.3
 _BUT = re.compile(r"\b(?:mais|en revanche|cependant|toutefois|sauf|neanmoins)\b")
 
 
@@ -226,18 +228,30 @@ def _conforming(evidence: Evidence) -> Judgement:
     if any(each.place in evidence.mine for each in contrary):
         return Judgement("partiel", "valeurs_contradictoires", 0.5, True, (*reasons, *said))
     enough = rules["verdict.sure_measured" if evidence.numbers else "verdict.sure"]
-    sure = evidence.strength >= enough and not (missing or doubtful or weak or contrary)
+    clear = evidence.places[0][0] in evidence.mine and not _priced_apart(evidence)
+    sure = clear and evidence.strength >= enough and not (missing or doubtful or weak or contrary)
     reasons = (*reasons, *said)
     if missing:
         reasons = (*reasons, f"Non retrouvé : {listing([f'« {shorten(part, 80)} »' for part in missing[:3]])}.")
     return Judgement("conforme", "ok", 0.8 if sure else 0.55, not sure, reasons)
 
 
+def _priced_apart(evidence: Evidence) -> bool:
+    """Tell whether a row of a table near the subject speaks of an option, a condition or a doubt."""
+    near = [evidence.bid.passages[place].text for place, relative in evidence.places[1:6] if relative >= _NEAR]
+    return any(
+        flag.flag_class in ("option", "condition", "doute")
+        for text in near
+        if " | " in text
+        for flag in passage_flags(text, evidence.bid.lexicon)
+    )
+
+
 def _doubted(mark: Marked, evidence: Evidence) -> bool:
     """Tell whether a turn of phrase leaves a doubt: past figures beside a number that binds leave none."""
     if mark.flag.flag_class not in _DOUBTFUL:
         return False
-    if mark.flag.flag_class in ("passe", "vague") and evidence.numbers:
+    if mark.flag.flag_class == "passe" and evidence.numbers:
         return mark.share >= _BESIDE
     return not (mark.flag.flag_class == "sur_demande" and "demande" in evidence.query.sought.text)
 
