@@ -15,6 +15,7 @@ from opposable.bids.matching.verdict import written
 from opposable.bids.record import Reading
 from opposable.bids.sought import sought_in
 from opposable.evaluation.reading_order import Pending, next_pending, reading_queue
+from opposable.evaluation.values import suggested_mark, thresholds_text
 from opposable.model.assessment import Mark
 from opposable.model.bids import SoughtQuantity
 from opposable.model.french import number, plural
@@ -153,6 +154,7 @@ def draw_requirement(
                 else:
                     st.caption("Offre non lue.")
                 given = marks[bid.bidder].get(requirement.id)
+                _proposed(tender, requirement, found.get(bid.bidder))
                 _mark_form(bid, requirement, given, author)
                 if given is not None and bid.bidder in found:
                     draw_absence_doubt(bid, found[bid.bidder], requirement, given.mark.reason)
@@ -195,12 +197,27 @@ def _requirement(tender: Tender, requirement: TenderRequirement, asked: tuple[So
     parameter = tender.parameter_of(requirement)
     if parameter is not None and parameter.measured:
         st.caption(plain(f"Mesure : {parameter.measured}"))
+    scale = thresholds_text(tender, requirement)
+    if scale:
+        st.caption(plain(f"Barème publié : note {scale}. Une proposition, pas une note."))
     if requirement.proof:
         st.caption(plain("Preuve attendue : " + " ; ".join(requirement.proof)))
     st.markdown(f"**Échelle** (poids {requirement.weight})")
     for mark, words in sorted(requirement.scale.items()):
         st.markdown(f"**{mark}** · {plain(words)}")
     st.caption("Alt+N : suivante sans note · Alt+P, Alt+S : précédente, suivante · flèches : changer la note.")
+
+
+def _proposed(tender: Tender, requirement: TenderRequirement, reading: Reading | None) -> None:
+    """Say the mark that the published thresholds propose for the value committed in the form."""
+    form = reading.bid.form if reading else None
+    answer = form.answers.get(requirement.id) if form else None
+    parameter = tender.parameter_of(requirement)
+    if answer is None or answer.value is None or parameter is None or requirement.value_function is None:
+        return
+    mark = suggested_mark(parameter, requirement.value_function, answer.value)
+    if mark is not None:
+        st.caption(f"Barème publié : la valeur engagée propose la note {mark}. Vous notez au vu de toute la réponse.")
 
 
 def _mark_form(bid: StoredBid, requirement: TenderRequirement, stored: StoredMark | None, author: str) -> None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from opposable.documents.clauses import clauses_of, write_clause
 from opposable.documents.content import Span
 from opposable.documents.piece import Piece
-from opposable.documents.rc_judging import write_criteria, write_method, write_requirement_points
+from opposable.documents.rc_judging import (
+    write_commitment_scale,
+    write_criteria,
+    write_method,
+    write_requirement_points,
+)
 from opposable.documents.wording import GENERAL_TERMS, PIECES, duration, identity, lower_first
 from opposable.model.french import day, euros, number, plural
 from opposable.model.tender import Tender, TenderClause
@@ -44,6 +49,7 @@ def write_rc(tender: Tender, template: bytes) -> bytes:
     _end(piece, tender)
     piece.annex("Points que chaque exigence peut apporter")
     write_requirement_points(piece, tender)
+    write_commitment_scale(piece, tender)
     piece.annex("Fiche du scellé")
     _seal_sheet(piece, tender)
     return piece.save()

@@ -9,6 +9,7 @@ from opposable.assembly.weights import requirement_points
 from opposable.documents.content import Cell, Figure, Span
 from opposable.documents.piece import Piece
 from opposable.documents.wording import LEVELS
+from opposable.evaluation.values import thresholds_text
 from opposable.model.french import euros, number
 from opposable.model.tender import Criterion, Tender
 from scoring.price import price_points
@@ -75,6 +76,24 @@ def write_requirement_points(piece: Piece, tender: Tender) -> None:
                 rows,
                 (11, 58, 13, 9, 9),
             )
+
+
+def write_commitment_scale(piece: Piece, tender: Tender) -> None:
+    """Write what a better value than asked suggests, for each commitment that has published thresholds."""
+    rows = [(r.number, r.quantity or r.text, text) for r in tender.judged if (text := thresholds_text(tender, r))]
+    if not rows:
+        return
+    piece.text(
+        "Pour un engagement chiffré, le barème suivant dit quelle note la valeur promise propose aux évaluateurs. La "
+        "note est donnée par une personne, au vu de l'ensemble de la réponse et de ses preuves ; une valeur moins "
+        "bonne que celle demandée propose la note 0."
+    )
+    piece.table(
+        "Barème des engagements chiffrés",
+        ("N°", "Engagement", "Note proposée selon la valeur promise"),
+        rows,
+        (11, 41, 48),
+    )
 
 
 def _criterion_rows(tender: Tender, criterion: Criterion) -> list[tuple[Cell, ...]]:
