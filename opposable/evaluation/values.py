@@ -48,13 +48,13 @@ def suggested_mark(parameter: TenderParameter, function: ValueFunction, committe
 
 
 def thresholds_text(tender: Tender, requirement: TenderRequirement) -> str:
-    """Say the published thresholds in French: « 2 à partir de 15 minutes, 3 à partir de 10 minutes »; empty if none."""
+    """Say the published thresholds in French: « 2 jusqu'à 15 minutes ; 3 jusqu'à 10 minutes »; empty if none."""
     parameter = tender.parameter_of(requirement)
     if parameter is None or requirement.value_function is None:
         return ""
     word = "jusqu'à" if parameter.better == "lower" else "à partir de"
     steps = thresholds(parameter, requirement.value_function)
-    return ", ".join(f"{step.mark} {word} {quantity(step.value, unit(parameter.unit))}" for step in steps)
+    return "\u00a0; ".join(f"{step.mark} {word} {quantity(step.value, unit(parameter.unit))}" for step in steps)
 
 
 def _better(parameter: TenderParameter, gain: Decimal) -> Decimal:
