@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from app.layout import plain
+from app.words import LEVELS
 from opposable.catalog.search import search_clauses
 from opposable.model.catalog import Catalog, ClauseSpec
 from opposable.model.french import day, number, quantity
 from opposable.model.units import unit
-
-LEVELS = {"minimale": "exigence minimale", "notee": "exigence notée", "souhait": "souhait"}
 
 
 def search(catalog: Catalog, words: str, theme: str) -> tuple[ClauseSpec, ...]:

@@ -12,12 +12,10 @@ from app import state
 from app.bound import bind, saver
 from app.clause_filters import changed
 from app.layout import plain
+from app.words import CARRIERS, LEVELS
 from opposable.model.french import day, number, quantity
 from opposable.model.tender import LeftOut, Tender, TenderClause, TenderParameter
 from opposable.model.units import unit
-
-LEVELS = {"minimale": "exigence minimale", "notee": "exigence notée", "souhait": "souhait"}
-CARRIERS = {"titulaire": "titulaire", "acheteur": "acheteur", "partage": "partagé"}
 
 
 def draw_kept(clause: TenderClause, tender: Tender, current: state.Opened) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from app import state
 from app.evidence import CSS, SIGNS, draw_absence_doubt, draw_evidence
 from app.layout import plain
+from app.words import LEVELS
 from opposable.bids.matching.verdict import written
 from opposable.bids.record import Reading
 from opposable.bids.sought import sought_in
@@ -23,7 +24,6 @@ from opposable.model.tender import Tender, TenderRequirement
 from opposable.store.bids import StoredBid, StoredMark
 
 LETTERS = {"conforme": "C", "partiel": "P", "non_conforme": "N", "absent": "A"}
-LEVELS = {"minimale": "exigence minimale", "notee": "exigence notée", "souhait": "souhait"}
 AT_ONCE = 5
 
 Marks = Mapping[str, Mapping[str, StoredMark]]

@@ -20,8 +20,6 @@ from opposable.model.catalog import (
     ValueFunction,
 )
 
-FORMAT = "opposable/tender/1"
-
 
 class Buyer(Model):
     """Who signs: shown on every document; contacts are by function, never a person's name."""

@@ -20,7 +20,6 @@ from opposable.model.bids import Passage, Sought
 
 _SILENT = frozenset({"titre", "entete"})
 _DEMOTING = frozenset({"besoin", "sommaire", "attendu"})
-_VERB = re.compile(r"\b(?:est|sont|a|ont|sera|seront|\w{3,}(?:ons|ent|era|erons)|assure|garanti\w*)\b")
 
 
 @dataclass(frozen=True)
