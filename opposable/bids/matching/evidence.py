@@ -91,7 +91,7 @@ class Speakers:
         if text not in self._known:
             totals = np.zeros(self._size)
             stemmed = stems(text)
-            for term in {*stemmed, *self._lexicon.concepts_in(stemmed)}:
+            for term in dict.fromkeys((*stemmed, *self._lexicon.concepts_in(stemmed))):
                 if term in self._worth:
                     rows, shares = self._worth[term]
                     totals[rows] += shares
