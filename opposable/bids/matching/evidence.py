@@ -6,16 +6,14 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from opposable.bids.matching.commitments import Candidate, anchors, candidates, retained, speaks_of
 from opposable.bids.matching.finding import Query, SearchableBid
-from opposable.bids.matching.flags import Flag, hazards_for, passage_flags
+from opposable.bids.matching.flags import Flag, passage_flags
 from opposable.bids.matching.index import Scores
-from opposable.bids.matching.lexicon import HazardEntry
 from opposable.bids.matching.tokens import sentences, stems
 from opposable.model.bids import SoughtQuantity
 
@@ -267,15 +265,11 @@ def _said(bid: SearchableBid, pool: Sequence[tuple[int, float]]) -> set[str]:
 
 def _hazards(query: Query, bid: SearchableBid, scores: Scores) -> list[Hazard]:
     """Search the whole bid for what the requirement forbids, and for what its author said contradicts it."""
-    sought = query.sought
-    entries = list(hazards_for(f"{sought.title}. {sought.text}", bid.lexicon))
-    if sought.contradicted_by:
-        entries.append(_own_hazard(sought.id, sought.contradicted_by))
+    highest = max(float(scores.max(initial=0.0)), 1e-9)
+    reach = {near: _above(scores, (0.5 if near else 0.15) * highest) for near in {e.near for e in query.hazards}}
     found = []
-    for entry in entries:
-        least = (0.5 if entry.near else 0.15) * max(float(scores.max(initial=0.0)), 1e-9)
-        near = np.flatnonzero(scores >= least)
-        for place in (int(near[each]) for each in np.argsort(-scores[near], kind="stable")[:150]):
+    for entry in query.hazards:
+        for place in reach[entry.near]:
             if bid.classes[place] & {"besoin", "sommaire", "attendu"}:
                 continue
             if (span := bid.hazard(place, entry)) is not None:
@@ -283,10 +277,7 @@ def _hazards(query: Query, bid: SearchableBid, scores: Scores) -> list[Hazard]:
     return found
 
 
-@lru_cache(maxsize=2000)
-def _own_hazard(requirement: str, words: tuple[str, ...]) -> HazardEntry:
-    return HazardEntry(
-        id=f"contredit.{requirement}", when=(), words=words, positive="", negative="",
-        guard=("aucun*", "jamais", "ne … pas", "n … pas", "ne … plus", "sans", "ni", "supprim*", "interdi*",
-               "en renfort"),
-    )  # fmt: skip
+def _above(scores: Scores, least: float) -> list[int]:
+    """Return the places of the 150 best scores from `least` up, best first."""
+    near = np.flatnonzero(scores >= least)
+    return [int(near[each]) for each in np.argsort(-scores[near], kind="stable")[:150]]

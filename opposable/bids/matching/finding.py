@@ -12,23 +12,26 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from opposable.bids.matching.asked import asked_in, read_quantities
-from opposable.bids.matching.flags import hazard_in, heading_classes
+from opposable.bids.matching.flags import hazard_in, hazards_for, heading_classes
 from opposable.bids.matching.index import Index, Scores
 from opposable.bids.matching.lexicon import HazardEntry, Lexicon
-from opposable.bids.matching.tokens import stems
+from opposable.bids.matching.phrases import Said, phrases
+from opposable.bids.matching.tokens import fold, stems
 from opposable.model.bids import Passage, Sought
 
 _SILENT = frozenset({"titre", "entete"})
 _DEMOTING = frozenset({"besoin", "sommaire", "attendu"})
+_UNREAD = (-1, -1)
 
 
 @dataclass(frozen=True)
 class Query:
-    """A requirement ready to be looked for: weighted terms, and the word groups that betray a copy."""
+    """A requirement ready to be looked for: weighted terms, word groups that betray a copy, what contradicts it."""
 
     sought: Sought
     terms: Mapping[str, float]
     grams: frozenset[tuple[str, ...]]
+    hazards: tuple[HazardEntry, ...]
 
 
 def query(sought: Sought, lexicon: Lexicon) -> Query:
@@ -47,7 +50,23 @@ def query(sought: Sought, lexicon: Lexicon) -> Query:
     for text, weight in told:
         for concept in lexicon.concepts_in(stems(text)):
             terms[concept] = max(terms.get(concept, 0.0), weight * rules["retrieval.concept"])
-    return Query(sought, dict(sorted(terms.items())), grams(f"{sought.title}. {sought.text}"))
+    whole = f"{sought.title}. {sought.text}"
+    return Query(sought, dict(sorted(terms.items())), grams(whole), _hazards(sought, whole, lexicon))
+
+
+def _hazards(sought: Sought, whole: str, lexicon: Lexicon) -> tuple[HazardEntry, ...]:
+    """Return what contradicts the requirement: by the lexicon, then by its author."""
+    known = hazards_for(whole, lexicon)
+    return (*known, _own_hazard(sought.id, sought.contradicted_by)) if sought.contradicted_by else known
+
+
+@lru_cache(maxsize=2000)
+def _own_hazard(requirement: str, words: tuple[str, ...]) -> HazardEntry:
+    return HazardEntry(
+        id=f"contredit.{requirement}", when=(), words=words, positive="", negative="",
+        guard=("aucun*", "jamais", "ne … pas", "n … pas", "ne … plus", "sans", "ni", "supprim*", "interdi*",
+               "en renfort"),
+    )  # fmt: skip
 
 
 def _searched(text: str, lexicon: Lexicon) -> list[str]:
@@ -76,7 +95,8 @@ class SearchableBid:
         self.index = Index(
             [self._bag(place) for place in range(len(self.passages))], k1=rules["retrieval.k1"], b=rules["retrieval.b"]
         )
-        self._hazards: dict[tuple[str, int], tuple[int, int] | None] = {}
+        self._said = Said([fold(passage.text) for passage in self.passages])
+        self._hazards: dict[str, dict[int, tuple[int, int] | None]] = {}
         self.classes = [self._classes(place) for place in range(len(self.passages))]
 
     def _bag(self, place: int) -> Counter[str]:
@@ -111,10 +131,14 @@ class SearchableBid:
 
     def hazard(self, place: int, entry: HazardEntry) -> tuple[int, int] | None:
         """Return where a passage says what `entry` forbids, read once for each entry."""
-        key = (entry.id, place)
-        if key not in self._hazards:
-            self._hazards[key] = hazard_in(self.passages[place].text, entry)
-        return self._hazards[key]
+        found = self._hazards.get(entry.id)
+        if found is None:
+            possible = phrases(entry.words).places(self._said)
+            found = self._hazards[entry.id] = {place: _UNREAD for place in possible}
+        span = found.get(place)
+        if span is _UNREAD:
+            span = found[place] = hazard_in(self.passages[place].text, entry)
+        return span
 
     def copied(self, place: int, asked: Query) -> float:
         """Return the share of the words of a passage copied from the requirement; none when it has its own value."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from opposable.bids.matching.tokens import fold
@@ -53,26 +54,55 @@ def _word(item: str) -> str:
     return text.replace("*", r"\w*")
 
 
+_Keys = tuple[str, ...]
+
+
+class Said:
+    """Which of many folded texts say each word."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.size = len(texts)
+        self._places: dict[str, list[int]] = {}
+        for place, folded in enumerate(texts):
+            for token in _tokens(folded)[0]:
+                self._places.setdefault(token, []).append(place)
+        self._words = sorted(self._places)
+
+    def places(self, keys: _Keys) -> set[int]:
+        """Return the places of the texts that say one of `keys`; « * » ends a word anyhow."""
+        found: set[int] = set()
+        for key in keys:
+            for word in self._beginning(_cut(key)) if key.endswith("*") else (_cut(key),):
+                found.update(self._places.get(word, ()))
+        return found
+
+    def _beginning(self, start: str) -> Sequence[str]:
+        first = bisect_left(self._words, start)
+        return self._words[first : bisect_left(self._words, f"{start}\x7f", first)]
+
+
 class Phrases:
-    """Many phrases searched at once: only those whose key word is in the text are tried."""
+    """Many phrases searched at once: only those whose plain words are all in the text are tried."""
 
     def __init__(self, phrases: tuple[str, ...]) -> None:
         self._whole: dict[str, list[str]] = {}
         self._starts: dict[str, list[str]] = {}
         self._always: list[str] = []
-        for phrase in dict.fromkeys(phrases):
-            self._enter(phrase, _keys(phrase))
+        self._needs: dict[str, tuple[_Keys, ...]] = {phrase: _needs(phrase) for phrase in phrases}
+        for phrase, needs in self._needs.items():
+            self._enter(phrase, needs)
+        self._others = {phrase: tuple(map(_split, needs[1:])) for phrase, needs in self._needs.items()}
         self._keys = frozenset(self._whole)
 
-    def _enter(self, phrase: str, keys: tuple[str, ...]) -> None:
-        if not keys:
+    def _enter(self, phrase: str, needs: tuple[_Keys, ...]) -> None:
+        if not needs:
             self._always.append(phrase)
-        for key in keys:
-            cut = key.removesuffix("*")[:_LONGEST]
+            return
+        for key in needs[0]:
             if key.endswith("*"):
-                self._starts.setdefault(f" {cut}", []).append(phrase)
+                self._starts.setdefault(f" {_cut(key)}", []).append(phrase)
             else:
-                self._whole.setdefault(cut, []).append(phrase)
+                self._whole.setdefault(_cut(key), []).append(phrase)
 
     def possible(self, folded: str) -> list[str]:
         """Return the phrases that may stand in a folded text."""
@@ -83,7 +113,19 @@ class Phrases:
         for start, started in self._starts.items():
             if start in spaced:
                 found += started
-        return sorted(set(found)) if found else found
+        return sorted(phrase for phrase in set(found) if self._said(phrase, tokens, spaced)) if found else found
+
+    def _said(self, phrase: str, tokens: frozenset[str], spaced: str) -> bool:
+        for whole, starts in self._others[phrase]:
+            if whole.isdisjoint(tokens) and not any(start in spaced for start in starts):
+                return False
+        return True
+
+    def places(self, said: Said) -> frozenset[int]:
+        """Return the places of the texts of `said` where a phrase may stand."""
+        if self._always:
+            return frozenset(range(said.size))
+        return frozenset().union(*(_together(said, needs) for needs in self._needs.values()))
 
     def spans(self, folded: str) -> Iterator[tuple[int, int]]:
         """Yield the places where a phrase stands in a folded text, phrase by phrase."""
@@ -94,6 +136,24 @@ class Phrases:
     def stand_in(self, folded: str) -> bool:
         """Tell whether a phrase stands in a folded text."""
         return next(self.spans(folded), None) is not None
+
+
+def _together(said: Said, needs: tuple[_Keys, ...]) -> set[int]:
+    found = said.places(needs[0])
+    for keys in needs[1:]:
+        if found:
+            found &= said.places(keys)
+    return found
+
+
+def _cut(key: str) -> str:
+    return key.removesuffix("*")[:_LONGEST]
+
+
+def _split(keys: _Keys) -> tuple[frozenset[str], _Keys]:
+    """Set apart the whole words of `keys` and the beginnings of words, each after its space."""
+    whole = frozenset(_cut(key) for key in keys if not key.endswith("*"))
+    return whole, tuple(f" {_cut(key)}" for key in keys if key.endswith("*"))
 
 
 @lru_cache(maxsize=4096)
@@ -109,10 +169,10 @@ def phrases(words: tuple[str, ...]) -> Phrases:
     return Phrases(words)
 
 
-def _keys(phrase: str) -> tuple[str, ...]:
-    """Return words of which one at least is in every text where the phrase stands; none when that cannot be told."""
+def _needs(phrase: str) -> tuple[_Keys, ...]:
+    """Return groups of words, the most telling first: a text where the phrase stands has a word of each."""
     choices = [found for item in _items(phrase) if item != "…" and (found := _item_keys(item))]
-    return max(choices, key=lambda found: (min(len(key) for key in found), -len(found)), default=())
+    return tuple(sorted(choices, key=lambda found: (min(len(key) for key in found), -len(found)), reverse=True))
 
 
 def _item_keys(item: str) -> tuple[str, ...]:
