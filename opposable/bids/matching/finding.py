@@ -16,7 +16,7 @@ from opposable.bids.matching.flags import hazard_in, hazards_for, heading_classe
 from opposable.bids.matching.index import Index, Scores
 from opposable.bids.matching.lexicon import HazardEntry, Lexicon
 from opposable.bids.matching.phrases import Said, phrases
-from opposable.bids.matching.tokens import fold, stems
+from opposable.bids.matching.tokens import CACHED, fold, stems
 from opposable.model.bids import Passage, Sought
 
 _SILENT = frozenset({"titre", "entete"})
@@ -74,7 +74,7 @@ def _searched(text: str, lexicon: Lexicon) -> list[str]:
     return [term for term in stems(text) if term not in empty and len(term) > 1]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=CACHED)
 def grams(text: str, size: int = 4) -> frozenset[tuple[str, ...]]:
     """Return the groups of `size` consecutive words of `text`."""
     stemmed = stems(text)

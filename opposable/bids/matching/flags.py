@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from opposable.bids.matching.lexicon import HazardEntry, Lexicon
 from opposable.bids.matching.phrases import compiled, phrases
-from opposable.bids.matching.tokens import fold, sentences
+from opposable.bids.matching.tokens import CACHED, fold, sentences
 
 _CLAUSE = re.compile(r"[,;:]")
 
@@ -37,7 +37,7 @@ def flags(text: str, lexicon: Lexicon) -> tuple[Flag, ...]:
     return tuple(sorted(found, key=lambda flag: (flag.start, flag.end, flag.id)))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=CACHED)
 def passage_flags(text: str, lexicon: Lexicon) -> tuple[Flag, ...]:
     """Return the flags of a passage, read once."""
     return flags(text, lexicon)
@@ -47,7 +47,7 @@ def _excused(unless: tuple[str, ...], folded: str, start: int, end: int) -> bool
     return any(first < end and start < last for first, last in phrases(unless).spans(folded))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=CACHED)
 def heading_classes(heading: str, lexicon: Lexicon) -> frozenset[str]:
     """Return the classes of the headings that the path `heading` (joined by `` > ``) goes through."""
     folded = fold(heading)

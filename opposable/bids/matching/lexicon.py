@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, TypeVar
 
 import yaml
 from pydantic import Field, ValidationError
 
-from opposable.bids.matching.tokens import stem, stems
+from opposable.bids.matching.tokens import CACHED, stem, stems
 from opposable.model.base import Model
 from opposable.model.errors import OpposableError
 
@@ -89,6 +90,14 @@ class Sheet(Model):
     verdict: dict[str, float] = Field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a stem may say: concepts by itself, others when followed by more stems, found by the first of these."""
+
+    alone: tuple[str, ...]
+    followed: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+
+
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """Everything the engine knows about words, ready to use."""
@@ -102,7 +111,7 @@ class Lexicon:
     stop: frozenset[str]
     boilerplate: frozenset[str]
     rules: Mapping[str, float]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(repr=False)
+    phrases: Mapping[str, Said] = field(repr=False)
 
     @cached_property
     def flag_words(self) -> tuple[str, ...]:
@@ -123,12 +132,16 @@ class Lexicon:
         return _concepts_in(self, tuple(stemmed))
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=CACHED)
 def _concepts_in(lexicon: Lexicon, stemmed: tuple[str, ...]) -> tuple[str, ...]:
-    found = []
-    for place, first in enumerate(stemmed):
-        for phrase, concept in lexicon.phrases.get(first, ()):
-            if len(phrase) == 1 or stemmed[place : place + len(phrase)] == phrase:
+    found: list[str] = []
+    known = lexicon.phrases
+    for place, (first, second) in enumerate(pairwise((*stemmed, ""))):
+        if (said := known.get(first)) is None:
+            continue
+        found += said.alone
+        for rest, concept in said.followed.get(second, ()):
+            if len(rest) == 1 or stemmed[place + 1 : place + 1 + len(rest)] == rest:
                 found.append(concept)
     return tuple(found)
 
@@ -190,10 +203,18 @@ def _stem_set(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(stem(word) for text in texts for word in re.findall(r"[^\W_]+", text))
 
 
-def _phrases(concepts: Iterable[ConceptEntry]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+def _phrases(concepts: Iterable[ConceptEntry]) -> dict[str, Said]:
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for concept in concepts:
         for phrase in {tuple(stems(word)) for word in concept.words}:
             if phrase:
                 table.setdefault(phrase[0], []).append((phrase, f"@{concept.id}"))
-    return {first: tuple(sorted(entries)) for first, entries in table.items()}
+    return {first: _by_second(sorted(entries)) for first, entries in table.items()}
+
+
+def _by_second(entries: Sequence[tuple[tuple[str, ...], str]]) -> Said:
+    followed: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+    for phrase, concept in entries:
+        if len(phrase) > 1:
+            followed[phrase[1]] = (*followed.get(phrase[1], ()), (phrase[1:], concept))
+    return Said(tuple(concept for phrase, concept in entries if len(phrase) == 1), followed)

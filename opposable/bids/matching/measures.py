@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from opposable.bids.matching.tokens import fold, stem
@@ -63,7 +63,8 @@ class Measure:
     family: frozenset[str] = frozenset()
 
 
-def measure(word: str, families: Sequence[frozenset[str]] = ()) -> Measure:
+@lru_cache(maxsize=2000)
+def measure(word: str, families: tuple[frozenset[str], ...] = ()) -> Measure:
     """Read the unit `word` of a requirement: an identifier, or a free French word such as « campagnes/an »."""
     found = _measure(word)
     own = noun_stems(found.noun)

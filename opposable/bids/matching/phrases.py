@@ -13,7 +13,7 @@ _GAP = r"(?:\w+[^\w.!?;|:]+){0,5}?"
 _SPACE = r"[^\w.!?;|:]+"
 _PLAIN = re.compile(r"[a-z0-9]+\*?")
 _TOKEN = re.compile(r"[a-z0-9]+")
-_LONGEST = 14
+_LONGEST, _HEAD = 14, 3
 
 
 @lru_cache(maxsize=20_000)
@@ -93,6 +93,9 @@ class Phrases:
             self._enter(phrase, needs)
         self._others = {phrase: tuple(map(_split, needs[1:])) for phrase, needs in self._needs.items()}
         self._keys = frozenset(self._whole)
+        self._heads: dict[str, list[str]] = {}
+        for start in self._starts:
+            self._heads.setdefault(_head(start), []).append(start)
 
     def _enter(self, phrase: str, needs: tuple[_Keys, ...]) -> None:
         if not needs:
@@ -106,16 +109,17 @@ class Phrases:
 
     def possible(self, folded: str) -> list[str]:
         """Return the phrases that may stand in a folded text."""
-        tokens, spaced = _tokens(folded)
+        tokens, spaced, heads = _tokens(folded)
         found = list(self._always)
         for token in self._keys & tokens:
             found += self._whole[token]
-        for start, started in self._starts.items():
-            if start in spaced:
-                found += started
-        return sorted(phrase for phrase in set(found) if self._said(phrase, tokens, spaced)) if found else found
+        for head in self._heads.keys() & heads:
+            for start in self._heads[head]:
+                if start in spaced:
+                    found += self._starts[start]
+        return sorted(phrase for phrase in set(found) if self._speaks(phrase, tokens, spaced)) if found else found
 
-    def _said(self, phrase: str, tokens: frozenset[str], spaced: str) -> bool:
+    def _speaks(self, phrase: str, tokens: frozenset[str], spaced: str) -> bool:
         for whole, starts in self._others[phrase]:
             if whole.isdisjoint(tokens) and not any(start in spaced for start in starts):
                 return False
@@ -156,11 +160,17 @@ def _split(keys: _Keys) -> tuple[frozenset[str], _Keys]:
     return whole, tuple(f" {_cut(key)}" for key in keys if key.endswith("*"))
 
 
+def _head(start: str) -> str:
+    """Return the first letters of the beginning of a word; nothing when it has fewer."""
+    return start[1 : 1 + _HEAD] if len(start) > _HEAD else ""
+
+
 @lru_cache(maxsize=4096)
-def _tokens(folded: str) -> tuple[frozenset[str], str]:
-    """Return the words of a folded text, cut at the longest key, and the text with one space before each word."""
+def _tokens(folded: str) -> tuple[frozenset[str], str, frozenset[str]]:
+    """Return the words of a folded text, cut at the longest key, the text with one space before each, their heads."""
     found = _TOKEN.findall(folded)
-    return frozenset(token[:_LONGEST] for token in found), f" {' '.join(found)}"
+    tokens = frozenset(token[:_LONGEST] for token in found)
+    return tokens, f" {' '.join(found)}", frozenset(["", *(token[:_HEAD] for token in tokens)])
 
 
 @lru_cache(maxsize=2000)

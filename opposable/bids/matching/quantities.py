@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -71,20 +71,22 @@ _WORDED_MINUTES = re.compile(
 )
 _RANGE = re.compile(r"\s*(?:a|ou|et|–|—|-)\s*$")
 _FIXED = (
-    (re.compile(r"\b(?:(?:une|la|d'une|en) )?demi[- ]heure\b"), Decimal(30), "minute"),
-    (re.compile(r"\b(?:un|le|d'un|1) quart d'heure\b|\bquart d'heure\b"), Decimal(15), "minute"),
-    (re.compile(r"\b(?:trois|3) quarts d'heure\b"), Decimal(45), "minute"),
-    (re.compile(r"\bdans l'heure\b|\ben moins d'une heure\b|\bsous une heure\b"), Decimal(1), "heure"),
-    (re.compile(r"\b(?:une |la )?demi[- ]journee\b"), Decimal("0.5"), "jour"),
-    (re.compile(r"\b(?:le |au |du )?jour ouvre (?:suivant|d'apres|qui suit|qui suivra)\b|\blendemain ouvre\b"),
+    (re.compile(r"\b(?:(?:une|la|d'une|en) )?demi[- ]heure\b"), "demi", Decimal(30), "minute"),
+    (re.compile(r"\b(?:un|le|d'un|1) quart d'heure\b|\bquart d'heure\b"), "quart d'heure", Decimal(15), "minute"),
+    (re.compile(r"\b(?:trois|3) quarts d'heure\b"), "quarts d'heure", Decimal(45), "minute"),
+    (re.compile(r"\bdans l'heure\b|\ben moins d'une heure\b|\bsous une heure\b"), "heure", Decimal(1), "heure"),
+    (re.compile(r"\b(?:une |la )?demi[- ]journee\b"), "demi", Decimal("0.5"), "jour"),
+    (re.compile(r"\b(?:le |au |du )?jour ouvre (?:suivant|d'apres|qui suit|qui suivra)\b|\blendemain ouvre\b"), "ouvre",
      Decimal(1), "jour_ouvre"),
-    (re.compile(r"\b(?:des |au |le )lendemain\b|\ble jour suivant\b"), Decimal(1), "jour"),
-    (re.compile(r"\ble jour meme\b"), Decimal(0), "jour"),
-    (re.compile(r"\b(?:sous|dans la|de) huitaine\b"), Decimal(8), "jour"),
-    (re.compile(r"\b(?:sous|dans la) quinzaine\b"), Decimal(15), "jour"),
-    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?trimestre\b"), Decimal(3), "mois"),
-    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?semestre\b"), Decimal(6), "mois"),
+    (re.compile(r"\b(?:des |au |le )lendemain\b|\ble jour suivant\b"), "le", Decimal(1), "jour"),
+    (re.compile(r"\ble jour meme\b"), "le jour meme", Decimal(0), "jour"),
+    (re.compile(r"\b(?:sous|dans la|de) huitaine\b"), "huitaine", Decimal(8), "jour"),
+    (re.compile(r"\b(?:sous|dans la) quinzaine\b"), "quinzaine", Decimal(15), "jour"),
+    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?trimestre\b"), "trimestre", Decimal(3), "mois"),
+    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?semestre\b"), "semestre", Decimal(6), "mois"),
 )  # fmt: skip
+_ROUND_SIGNS, _HALF_DAYS = ("24", "7", "vingt", "sept", "nuit"), ("matin", "soir", "apres-midi", "nuit")
+_DIGIT = re.compile(r"\d")
 _HIDDEN = "\x00"
 _HYPHEN = re.compile(r"(?<=\d)-(?=\d+ ?(?:h|heures?|min|mn|minutes?|j|jours?|semaines?|mois|ans?|%)(?![a-z]))")
 _REPEATED = re.compile(r"\s*\(([a-z0-9 ,-]{1,30})\)")
@@ -120,6 +122,10 @@ _LEAST = re.compile(
     r"(?:au moins|au minimum|minimum|minimal\w*|min\b|plus de|superieur\w* (?:ou egal\w* )?a|"
     r"jamais moins d[e']|pas moins d[e'])"
 )
+_MOST_AFTER = re.compile(rf"\W*(?:ouvr\w+ |calend\w+ )?{_MOST.pattern}")
+_LEAST_AFTER = re.compile(rf"\W*(?:\w+ )?{_LEAST.pattern}")
+_BEFORE_STOP, _AFTER_STOP = re.compile(r"[.;:!?|(),]"), re.compile(r"[.;:!?|()]")
+_SIGN = re.compile(r"([<≤>≥])\s*=?\s*$")
 _UP_TO = re.compile(r"(?:jusqu'a|pouvant (?:aller|atteindre))")
 _ABOUT = re.compile(r"(?:environ|de l'ordre de|approximativement|autour de|pres de|une? \w+aine de)")
 _ENUMERATION = re.compile(r"(?:activites?|niveaux|zones|lots|sites) ((?:\d(?: ?(?:,|et|a) ?)?){2,})")
@@ -127,14 +133,19 @@ _ENUMERATION = re.compile(r"(?:activites?|niveaux|zones|lots|sites) ((?:\d(?: ?(
 
 def quantities(text: str) -> list[Quantity]:
     """Return the quantities of `text` in order of place."""
-    folded = _HYPHEN.sub("–", fold(text))
-    found = list(_opening_hours(folded))
-    masked = _mask(folded, [(q.start, q.end) for q in found] + [m.span() for m in _ROUND.finditer(folded)])
-    enumerated = list(_enumerations(masked))
-    masked = _mask(masked, [(q.start, q.end) for q in enumerated])
-    found += enumerated
-    masked = _mask(masked, [match.span() for pattern in (_DATES, _REFERENCES) for match in pattern.finditer(masked)])
-    masked = _mask(masked, [match.span() for match in _AT_OCLOCK.finditer(masked)])
+    folded = fold(text)
+    if digits := _DIGIT.search(folded) is not None:
+        folded = _HYPHEN.sub("–", folded)
+    around = [match for match in _ROUND.finditer(folded)] if _has(folded, _ROUND_SIGNS) else []
+    found = list(_opening_hours(folded, around, digits=digits))
+    masked = _mask(folded, [(q.start, q.end) for q in found] + [match.span() for match in around])
+    if digits:
+        enumerated = list(_enumerations(masked))
+        masked = _mask(masked, [(q.start, q.end) for q in enumerated])
+        found += enumerated
+        masked = _mask(masked, [m.span() for pattern in (_DATES, _REFERENCES) for m in pattern.finditer(masked)])
+    if digits or _has(folded, _HALF_DAYS):
+        masked = _mask(masked, [match.span() for match in _AT_OCLOCK.finditer(masked)])
     fixed = [*_offsets(masked), *_fixed(masked)]
     masked = _mask(masked, [(q.start, q.end) for q in fixed])
     found += fixed
@@ -152,11 +163,15 @@ def _mask(text: str, spans: list[tuple[int, int]]) -> str:
     return text
 
 
-def _opening_hours(folded: str) -> Iterator[Quantity]:
-    for match in _ROUND.finditer(folded):
+def _has(folded: str, signs: tuple[str, ...]) -> bool:
+    return any(sign in folded for sign in signs)
+
+
+def _opening_hours(folded: str, around: Iterable[re.Match[str]], *, digits: bool) -> Iterator[Quantity]:
+    for match in around:
         if not match[0].startswith(("7", "sept", "jour", "nuit")):
             yield Quantity(Decimal(24), "heure_par_jour", "amplitude", *match.span())
-    for match in _SPAN.finditer(folded):
+    for match in _SPAN.finditer(folded) if digits else ():
         hours = _hours(match)
         if hours is not None:
             yield Quantity(hours, "heure_par_jour", "amplitude", *match.span())
@@ -184,7 +199,7 @@ def _enumerations(folded: str) -> Iterator[Quantity]:
 
 
 def _offsets(folded: str) -> Iterator[Quantity]:
-    for match in _OFFSET.finditer(folded):
+    for match in _OFFSET.finditer(folded) if "+" in folded else ():
         letter, value, unit, calendar = match.groups()
         name = _OFFSET_UNITS[letter] if not unit else _OFFSET_UNITS.get(unit[0], "jour")
         if unit and unit.startswith("a"):
@@ -196,7 +211,9 @@ def _offsets(folded: str) -> Iterator[Quantity]:
 
 def _fixed(folded: str) -> Iterator[Quantity]:
     taken: list[tuple[int, int]] = []
-    for pattern, value, unit in _FIXED:
+    for pattern, sign, value, unit in _FIXED:
+        if sign not in folded:
+            continue
         for match in pattern.finditer(folded):
             if _COUNTED.search(folded[: match.start()]):
                 continue
@@ -292,14 +309,14 @@ def _merge(folded: str, found: list[Quantity]) -> list[Quantity]:
 def _bound(folded: str, start: int, end: int) -> Bound:
     """Read « au plus », « au moins », « jusqu'à », « environ » just before or after a number."""
     before, after = folded[max(0, start - 34) : start], folded[end : end + 28]
-    before = re.split(r"[.;:!?|(),]", before)[-1]
-    after = re.split(r"[.;:!?|()]", after)[0]
+    before = _BEFORE_STOP.split(before)[-1]
+    after = _AFTER_STOP.split(after, 1)[0]
     if _UP_TO.search(before):
         return "jusqu_a"
-    if sign := re.search(r"([<≤>≥])\s*=?\s*$", before):
+    if sign := _SIGN.search(before):
         return "au_plus" if sign[1] in "<≤" else "au_moins"
-    if _MOST.search(before) or re.match(rf"\W*(?:ouvr\w+ |calend\w+ )?{_MOST.pattern}", after):
+    if _MOST.search(before) or _MOST_AFTER.match(after):
         return "au_plus"
-    if _LEAST.search(before) or re.match(rf"\W*(?:\w+ )?{_LEAST.pattern}", after):
+    if _LEAST.search(before) or _LEAST_AFTER.match(after):
         return "au_moins"
     return "environ" if _ABOUT.search(before) else ""

@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 import Stemmer
 
+CACHED = 16_384
+"""Texts whose reading is kept: enough for the passages of one long bid, the sentences of them included."""
+
 _STEMMER = Stemmer.Stemmer("french")
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"»)\s]+(?=[A-ZÀ-Ý«\"(])|\n+|\s+\|\s+|(?<=;)\s+")
@@ -31,7 +34,7 @@ class Word(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=CACHED)
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, character for character: places stay valid."""
     return text.translate(_FOLDING)
@@ -68,13 +71,13 @@ def _shouted(text: str) -> bool:
     return len(text) > 12 and text.isupper()
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=CACHED)
 def stems(text: str) -> tuple[str, ...]:
     """Return the stems of `text` in order."""
     return tuple(map(stem, _WORD.findall(text.lower() if _shouted(text) else text)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=CACHED)
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Return the places of the sentences (or table cells) of `text`."""
     return tuple(_spans(text, _SENTENCE_END, keep_abbreviations=True))
