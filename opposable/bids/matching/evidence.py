@@ -14,6 +14,7 @@ from opposable.bids.matching.commitments import Candidate, anchors, candidates, 
 from opposable.bids.matching.finding import Query, SearchableBid
 from opposable.bids.matching.flags import Flag, passage_flags
 from opposable.bids.matching.index import Scores
+from opposable.bids.matching.index import best as best_places
 from opposable.bids.matching.tokens import sentences, stems
 from opposable.model.bids import SoughtQuantity
 
@@ -101,8 +102,8 @@ def gather(row: int, queries: Sequence[Query], bid: SearchableBid, table: Scores
     """Gather the passages, numbers, turns of phrase and forbidden things for the requirement of `row`."""
     query, rules = queries[row], bid.lexicon.rules
     scores = _raised(table[row], query, bid)
-    order = [int(place) for place in np.argsort(-scores, kind="stable")[:25] if scores[place] > 0]
-    copied = tuple(place for place in order if bid.copied(place, query) >= rules["retrieval.copied"])
+    order = [place for place in best_places(scores, 25) if scores[place] > 0]
+    copied = tuple(place for place in order if bid.copied(place, query))
     order = [place for place in order if place not in copied]
     best = float(scores[order[0]]) if order else 0.0
     places = tuple((place, float(scores[place]) / best) for place in order[:12])
@@ -124,8 +125,8 @@ def _raised(scores: Scores, query: Query, bid: SearchableBid) -> Scores:
     raised = scores.copy()
     bonus = bid.lexicon.rules["retrieval.number"]
     if query.sought.quantities:
-        for place in np.argsort(-scores, kind="stable")[:12]:
-            if any(speaks_of(asked, int(place), bid) for asked in query.sought.quantities):
+        for place in best_places(scores, 12):
+            if any(speaks_of(asked, place, bid) for asked in query.sought.quantities):
                 raised[place] *= bonus
     return raised
 
@@ -280,4 +281,4 @@ def _hazards(query: Query, bid: SearchableBid, scores: Scores) -> list[Hazard]:
 def _above(scores: Scores, least: float) -> list[int]:
     """Return the places of the 150 best scores from `least` up, best first."""
     near = np.flatnonzero(scores >= least)
-    return [int(near[each]) for each in np.argsort(-scores[near], kind="stable")[:150]]
+    return [int(near[each]) for each in best_places(scores[near], 150)]

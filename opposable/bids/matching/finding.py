@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +15,7 @@ from opposable.bids.matching.flags import hazard_in, hazards_for, heading_classe
 from opposable.bids.matching.index import Index, Scores
 from opposable.bids.matching.lexicon import HazardEntry, Lexicon
 from opposable.bids.matching.phrases import Said, phrases
-from opposable.bids.matching.tokens import CACHED, fold, stems
+from opposable.bids.matching.tokens import fold, stems
 from opposable.model.bids import Passage, Sought
 
 _SILENT = frozenset({"titre", "entete"})
@@ -74,7 +73,6 @@ def _searched(text: str, lexicon: Lexicon) -> list[str]:
     return [term for term in stems(text) if term not in empty and len(term) > 1]
 
 
-@lru_cache(maxsize=CACHED)
 def grams(text: str, size: int = 4) -> frozenset[tuple[str, ...]]:
     """Return the groups of `size` consecutive words of `text`."""
     stemmed = stems(text)
@@ -96,11 +94,12 @@ class SearchableBid:
             [self._bag(place) for place in range(len(self.passages))], k1=rules["retrieval.k1"], b=rules["retrieval.b"]
         )
         self._said = Said([fold(passage.text) for passage in self.passages])
+        self._grams: dict[int, frozenset[tuple[str, ...]]] = {}
         self._hazards: dict[str, dict[int, tuple[int, int] | None]] = {}
         self.classes = [self._classes(place) for place in range(len(self.passages))]
 
-    def _bag(self, place: int) -> Counter[str]:
-        passage, counted = self.passages[place], Counter[str]()
+    def _bag(self, place: int) -> dict[str, float]:
+        passage, counted = self.passages[place], dict[str, float]()
         context = [part for part in (_leaf(passage.heading), passage.header, self.introductions[place]) if part]
         self._count(counted, self._stems[place], 1.0)
         for note in passage.notes:
@@ -109,10 +108,11 @@ class SearchableBid:
             self._count(counted, stems(part), self.lexicon.rules["retrieval.heading"])
         return counted
 
-    def _count(self, counted: Counter[str], stemmed: Sequence[str], weight: float) -> None:
+    def _count(self, counted: dict[str, float], stemmed: Sequence[str], weight: float) -> None:
+        stop = self.lexicon.stop
         for term in (*stemmed, *self.lexicon.concepts_in(stemmed)):
-            if term not in self.lexicon.stop and len(term) > 1:
-                counted[term] += weight  # type: ignore[assignment]
+            if len(term) > 1 and term not in stop:
+                counted[term] = counted.get(term, 0.0) + weight
 
     def _classes(self, place: int) -> frozenset[str]:
         passage = self.passages[place]
@@ -140,12 +140,15 @@ class SearchableBid:
             span = found[place] = hazard_in(self.passages[place].text, entry)
         return span
 
-    def copied(self, place: int, asked: Query) -> float:
-        """Return the share of the words of a passage copied from the requirement; none when it has its own value."""
+    def copied(self, place: int, asked: Query) -> bool:
+        """Tell whether most words of a passage are copied from the requirement, without a value of its own."""
         text = self.passages[place].text
-        own = grams(text)
-        shared = len(own & asked.grams) / len(own) if len(own) >= 4 else 0.0
-        return shared if shared and _values(text) <= _values(asked.sought.text) else 0.0
+        own = self._grams.get(place)
+        if own is None:
+            own = self._grams[place] = grams(text)
+        if len(own) < 4 or len(own & asked.grams) / len(own) < self.lexicon.rules["retrieval.copied"]:
+            return False
+        return _values(text) <= _values(asked.sought.text)
 
 
 def _values(text: str) -> set[tuple[Decimal, str]]:

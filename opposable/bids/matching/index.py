@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -18,32 +17,40 @@ class Index:
         self.size = len(documents)
         lengths = np.array([sum(document.values()) for document in documents] or [1.0])
         norm = k1 * (1 - b + b * lengths / max(float(lengths.mean()), 1e-9))
-        postings: dict[str, list[tuple[int, float]]] = {}
+        self._entries: dict[str, tuple[list[int], list[float]]] = {}
         for place, document in enumerate(documents):
             for term, weight in document.items():
-                postings.setdefault(term, []).append((place, weight))
-        self._postings: dict[str, tuple[NDArray[np.int64], Scores]] = {}
+                if term not in self._entries:
+                    self._entries[term] = ([], [])
+                places, weights = self._entries[term]
+                places.append(place)
+                weights.append(weight)
+        self._norm, self._k1 = norm, k1
         self._idf: dict[str, float] = {}
-        for term, entries in postings.items():
-            places = np.array([place for place, _ in entries], dtype=np.int64)
-            weights = np.array([weight for _, weight in entries])
-            idf = float(np.log(1 + (self.size - len(entries) + 0.5) / (len(entries) + 0.5)))
-            self._idf[term] = idf
-            self._postings[term] = (places, idf * weights * (k1 + 1) / (weights + norm[places]))
-        self._unseen = float(np.log(1 + (self.size + 0.5) / 0.5))
-        self._k1 = k1
+        self._postings: dict[str, tuple[NDArray[np.int64], Scores]] = {}
 
     def idf(self, term: str) -> float:
         """Return how rare `term` is here; a term never said is the rarest."""
-        return self._idf.get(term, self._unseen)
+        if term not in self._idf:
+            count = len(self._entries[term][0]) if term in self._entries else 0
+            self._idf[term] = float(np.log(1 + (self.size - count + 0.5) / (count + 0.5)))
+        return self._idf[term]
+
+    def _added(self, term: str) -> tuple[NDArray[np.int64], Scores]:
+        """Return where a term is said and what it adds to the scores there, computed when first asked."""
+        if term not in self._postings:
+            places, weights = (np.array(each) for each in self._entries[term])
+            added = self.idf(term) * weights * (self._k1 + 1) / (weights + self._norm[places])
+            self._postings[term] = places, added
+        return self._postings[term]
 
     def scores(self, query: Mapping[str, float]) -> Scores:
         """Return the score of every passage for `query`."""
         total = np.zeros(self.size)
         for term, weight in query.items():
-            if term in self._postings:
-                places, contributions = self._postings[term]
-                total[places] += weight * contributions
+            if term in self._entries:
+                places, added = self._added(term)
+                total[places] += weight * added
         return total
 
     def ideal(self, query: Mapping[str, float]) -> float:
@@ -51,9 +58,10 @@ class Index:
         return sum(weight * self.idf(term) for term, weight in query.items()) or 1.0
 
 
-def bag(stems: Sequence[str], weight: float = 1.0) -> Counter[str]:
-    """Return the weighted bag of `stems`."""
-    counted: Counter[str] = Counter()
-    for stem in stems:
-        counted[stem] += weight  # type: ignore[assignment]
-    return counted
+def best(scores: Scores, count: int) -> list[int]:
+    """Return the places of the `count` best scores, best first; between equals, the first."""
+    if len(scores) <= count:
+        return [int(place) for place in np.argsort(-scores, kind="stable")]
+    least = np.partition(scores, len(scores) - count)[len(scores) - count]
+    among = np.flatnonzero(scores >= least)
+    return [int(place) for place in among[np.argsort(-scores[among], kind="stable")[:count]]]

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -136,12 +135,10 @@ class Lexicon:
 def _concepts_in(lexicon: Lexicon, stemmed: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     known = lexicon.phrases
-    for place, (first, second) in enumerate(pairwise((*stemmed, ""))):
-        if (said := known.get(first)) is None:
-            continue
+    for place, said in [(place, known[stem]) for place, stem in enumerate(stemmed, start=1) if stem in known]:
         found += said.alone
-        for rest, concept in said.followed.get(second, ()):
-            if len(rest) == 1 or stemmed[place + 1 : place + 1 + len(rest)] == rest:
+        for rest, concept in said.followed.get(stemmed[place], ()) if place < len(stemmed) else ():
+            if len(rest) == 1 or stemmed[place : place + len(rest)] == rest:
                 found.append(concept)
     return tuple(found)
 

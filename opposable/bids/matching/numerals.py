@@ -29,6 +29,7 @@ _ANY = "|".join(sorted({*_SMALL, *_SCALES}, key=len, reverse=True))
 _WORDS = re.compile(rf"\b(?:{_ANY})(?:(?:[ -]et[ -](?=une?\b|onze\b)|[ -])(?:{_ANY}))*\b")
 _GROUPS = re.compile(rf"\b(?:une |la |)({'|'.join(_COLLECTIVE)})\b")
 _ORDINAL = re.compile(rf"\b(?:(\d{{1,2}})(?:e|eme|er|ere|e)|({'|'.join(_ORDINALS)}))\b")
+_DIGIT, _BETWEEN = re.compile(r"\d"), re.compile(r"[ -]+")
 _DIGITS = re.compile(
     r"(?<![\w,./-])(?:(\d{1,3}(?:[ .]\d{3})+(?![\d])|\d+)(?:[.,](\d+))?|([1-3])/([234]))"
     r"(?!\d|/\d)(?!-\d)(?=[^\w]|[a-z%]|$)"
@@ -47,7 +48,13 @@ class Number(NamedTuple):
 
 def numbers(folded: str) -> list[Number]:
     """Return the numbers of a folded text, in order of place."""
-    found = [*_digits(folded), *_worded(folded), *_collectives(folded), *_ordinals(folded)]
+    digits = _DIGIT.search(folded) is not None
+    found = [*_digits(folded)] if digits else []
+    found += _worded(folded)
+    if "aine" in folded:
+        found += _collectives(folded)
+    if digits or "ieme" in folded or "premier" in folded or "second" in folded:
+        found += _ordinals(folded)
     found.sort(key=lambda number: (number.start, -number.end))
     kept: list[Number] = []
     for number in found:
@@ -62,13 +69,13 @@ def _digits(folded: str) -> Iterator[Number]:
         if top:
             yield Number(Decimal(top) / Decimal(bottom), match.start(), match.end())
             continue
-        text = re.sub(r"[ .]", "", whole) + (f".{fraction}" if fraction else "")
+        text = whole.replace(" ", "").replace(".", "") + (f".{fraction}" if fraction else "")
         yield Number(Decimal(text), match.start(), match.end())
 
 
 def _worded(folded: str) -> Iterator[Number]:
     for match in _WORDS.finditer(folded):
-        yield Number(Decimal(_read(re.split(r"[ -]+", match[0]))), match.start(), match.end(), worded=True)
+        yield Number(Decimal(_read(_BETWEEN.split(match[0]))), match.start(), match.end(), worded=True)
 
 
 def _read(parts: list[str]) -> int:

@@ -125,6 +125,7 @@ _LEAST = re.compile(
 _MOST_AFTER = re.compile(rf"\W*(?:ouvr\w+ |calend\w+ )?{_MOST.pattern}")
 _LEAST_AFTER = re.compile(rf"\W*(?:\w+ )?{_LEAST.pattern}")
 _BEFORE_STOP, _AFTER_STOP = re.compile(r"[.;:!?|(),]"), re.compile(r"[.;:!?|()]")
+_CLAUSE_STOP, _LETTERS = re.compile(r"[.;:!?|()\n]"), re.compile(r"[a-z]+")
 _SIGN = re.compile(r"([<≤>≥])\s*=?\s*$")
 _UP_TO = re.compile(r"(?:jusqu'a|pouvant (?:aller|atteindre))")
 _ABOUT = re.compile(r"(?:environ|de l'ordre de|approximativement|autour de|pres de|une? \w+aine de)")
@@ -227,7 +228,8 @@ def _numbered(folded: str) -> list[Quantity]:
     for number in numbers(folded):
         quantity = _one(folded, number)
         if quantity is not None and (not found or quantity.start >= found[-1].end):
-            found.append(replace(quantity, bound=_bound(folded, quantity.start, quantity.end)))
+            bound = _bound(folded, quantity.start, quantity.end)
+            found.append(replace(quantity, bound=bound) if bound else quantity)
     return _merge(folded, found)
 
 
@@ -278,8 +280,8 @@ def _minutes_after(folded: str, end: int) -> tuple[Decimal, int] | None:
 
 def _following(folded: str, end: int) -> tuple[str, ...]:
     """Return the stems of the four words that follow a count, up to the end of the clause."""
-    after = re.split(r"[.;:!?|()\n]", folded[end : end + 60])[0]
-    return tuple(stem(word) for word in re.findall(r"[a-z]+", after)[:5] if len(word) > 2)
+    after = _CLAUSE_STOP.split(folded[end : end + 60], 1)[0]
+    return tuple(stem(word) for word in _LETTERS.findall(after)[:5] if len(word) > 2)
 
 
 def _merge(folded: str, found: list[Quantity]) -> list[Quantity]:
