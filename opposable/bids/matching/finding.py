@@ -134,7 +134,7 @@ class SearchableBid:
         found = self._hazards.get(entry.id)
         if found is None:
             possible = phrases(entry.words).places(self._said)
-            found = self._hazards[entry.id] = {place: _UNREAD for place in possible}
+            found = self._hazards[entry.id] = dict.fromkeys(possible, _UNREAD)
         span = found.get(place)
         if span is _UNREAD:
             span = found[place] = hazard_in(self.passages[place].text, entry)

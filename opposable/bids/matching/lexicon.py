@@ -135,7 +135,7 @@ class Lexicon:
 def _concepts_in(lexicon: Lexicon, stemmed: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     known = lexicon.phrases
-    for place, said in [(place, known[stem]) for place, stem in enumerate(stemmed, start=1) if stem in known]:
+    for place, said in [(n, known[each]) for n, each in enumerate(stemmed, start=1) if each in known]:
         found += said.alone
         for rest, concept in said.followed.get(stemmed[place], ()) if place < len(stemmed) else ():
             if len(rest) == 1 or stemmed[place : place + len(rest)] == rest:

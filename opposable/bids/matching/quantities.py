@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
 
+from opposable.bids.matching.bounds import Bound, bound_of
 from opposable.bids.matching.measures import DURATION, SIZE, Dimension, duration_unit, size_in_base
 from opposable.bids.matching.numerals import Number, numbers
 from opposable.bids.matching.periods import periods
 from opposable.bids.matching.tokens import fold, stem
-
-Bound = Literal["", "au_plus", "au_moins", "jusqu_a", "environ"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +80,10 @@ _FIXED = (
     (re.compile(r"\ble jour meme\b"), "le jour meme", Decimal(0), "jour"),
     (re.compile(r"\b(?:sous|dans la|de) huitaine\b"), "huitaine", Decimal(8), "jour"),
     (re.compile(r"\b(?:sous|dans la) quinzaine\b"), "quinzaine", Decimal(15), "jour"),
-    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?trimestre\b"), "trimestre", Decimal(3), "mois"),
-    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?semestre\b"), "semestre", Decimal(6), "mois"),
+    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?trimestre\b"), "trimestre",
+     Decimal(3), "mois"),
+    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?semestre\b"), "semestre",
+     Decimal(6), "mois"),
 )  # fmt: skip
 _ROUND_SIGNS, _HALF_DAYS = ("24", "7", "vingt", "sept", "nuit"), ("matin", "soir", "apres-midi", "nuit")
 _DIGIT = re.compile(r"\d")
@@ -113,22 +113,7 @@ _OFFSET_UNITS = {
     "j0": "jour",
     "d0": "jour",
 }
-_MOST = re.compile(
-    r"(?:au plus(?: tard)?|au maximum|maximum|maximal\w*|max|au pire|dans le pire des cas|"
-    r"inferieur\w* (?:ou egal\w* )?a|n'excede\w* pas|sans (?:jamais )?(?:exceder|depasser)|moins de|"
-    r"ne depasse\w* pas|jamais plus d[e']|pas plus d[e'])"
-)
-_LEAST = re.compile(
-    r"(?:au moins|au minimum|minimum|minimal\w*|min\b|plus de|superieur\w* (?:ou egal\w* )?a|"
-    r"jamais moins d[e']|pas moins d[e'])"
-)
-_MOST_AFTER = re.compile(rf"\W*(?:ouvr\w+ |calend\w+ )?{_MOST.pattern}")
-_LEAST_AFTER = re.compile(rf"\W*(?:\w+ )?{_LEAST.pattern}")
-_BEFORE_STOP, _AFTER_STOP = re.compile(r"[.;:!?|(),]"), re.compile(r"[.;:!?|()]")
 _CLAUSE_STOP, _LETTERS = re.compile(r"[.;:!?|()\n]"), re.compile(r"[a-z]+")
-_SIGN = re.compile(r"([<≤>≥])\s*=?\s*$")
-_UP_TO = re.compile(r"(?:jusqu'a|pouvant (?:aller|atteindre))")
-_ABOUT = re.compile(r"(?:environ|de l'ordre de|approximativement|autour de|pres de|une? \w+aine de)")
 _ENUMERATION = re.compile(r"(?:activites?|niveaux|zones|lots|sites) ((?:\d(?: ?(?:,|et|a) ?)?){2,})")
 
 
@@ -137,7 +122,7 @@ def quantities(text: str) -> list[Quantity]:
     folded = fold(text)
     if digits := _DIGIT.search(folded) is not None:
         folded = _HYPHEN.sub("–", folded)
-    around = [match for match in _ROUND.finditer(folded)] if _has(folded, _ROUND_SIGNS) else []
+    around = list(_ROUND.finditer(folded)) if _has(folded, _ROUND_SIGNS) else []
     found = list(_opening_hours(folded, around, digits=digits))
     masked = _mask(folded, [(q.start, q.end) for q in found] + [match.span() for match in around])
     if digits:
@@ -220,7 +205,7 @@ def _fixed(folded: str) -> Iterator[Quantity]:
                 continue
             if not any(start < match.end() and match.start() < end for start, end in taken):
                 taken.append(match.span())
-                yield Quantity(value, unit, "duree", *match.span(), bound=_bound(folded, *match.span()))
+                yield Quantity(value, unit, "duree", *match.span(), bound=bound_of(folded, *match.span()))
 
 
 def _numbered(folded: str) -> list[Quantity]:
@@ -228,7 +213,7 @@ def _numbered(folded: str) -> list[Quantity]:
     for number in numbers(folded):
         quantity = _one(folded, number)
         if quantity is not None and (not found or quantity.start >= found[-1].end):
-            bound = _bound(folded, quantity.start, quantity.end)
+            bound = bound_of(folded, quantity.start, quantity.end)
             found.append(replace(quantity, bound=bound) if bound else quantity)
     return _merge(folded, found)
 
@@ -306,19 +291,3 @@ def _merge(folded: str, found: list[Quantity]) -> list[Quantity]:
                 continue
         merged.append(quantity)
     return merged
-
-
-def _bound(folded: str, start: int, end: int) -> Bound:
-    """Read « au plus », « au moins », « jusqu'à », « environ » just before or after a number."""
-    before, after = folded[max(0, start - 34) : start], folded[end : end + 28]
-    before = _BEFORE_STOP.split(before)[-1]
-    after = _AFTER_STOP.split(after, 1)[0]
-    if _UP_TO.search(before):
-        return "jusqu_a"
-    if sign := _SIGN.search(before):
-        return "au_plus" if sign[1] in "<≤" else "au_moins"
-    if _MOST.search(before) or _MOST_AFTER.match(after):
-        return "au_plus"
-    if _LEAST.search(before) or _LEAST_AFTER.match(after):
-        return "au_moins"
-    return "environ" if _ABOUT.search(before) else ""
