@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -35,12 +36,12 @@ class Line:
         """Right edge."""
         return self.pieces[-1].x1
 
-    @property
+    @cached_property
     def y(self) -> float:
         """Baseline."""
         return max(self.pieces, key=lambda piece: piece.size).y
 
-    @property
+    @cached_property
     def cells(self) -> list[tuple[Piece, ...]]:
         """Its pieces grouped where no wide blank separates them."""
         groups: list[list[Piece]] = []

@@ -86,6 +86,8 @@ class PageReader:
         self._size = (height, width) if self._turn in (90, 270) else (width, height)
         self._name, self._flags = ctypes.create_string_buffer(128), ctypes.c_int()
         self._matrix, self._text = raw.FS_MATRIX(), ""
+        self._sides = tuple(ctypes.c_double() for _ in range(4))
+        self._matrix_at, self._sides_at = ctypes.byref(self._matrix), tuple(map(ctypes.byref, self._sides))
         self._last: tuple[tuple[int, int], list[tuple[float, float, float, float]]] = (-1, -1), []
         self.number = number
 
@@ -191,34 +193,34 @@ class PageReader:
 
     def _font_size(self, index: int) -> float:
         scale = 1.0
-        if raw.FPDFText_GetMatrix(self._handle, index, ctypes.byref(self._matrix)):
+        if raw.FPDFText_GetMatrix(self._handle, index, self._matrix_at):
             scale = math.hypot(self._matrix.c, self._matrix.d) or 1.0
         size = float(raw.FPDFText_GetFontSize(self._handle, index)) * scale
         return size if 0.5 < size < 1000 else 10.0
 
     def _baseline(self, index: int) -> float:
-        x, y = ctypes.c_double(), ctypes.c_double()
-        raw.FPDFText_GetCharOrigin(self._handle, index, ctypes.byref(x), ctypes.byref(y))
-        return self._turned(x.value, y.value)[1]
+        x, y, _, _ = self._told(raw.FPDFText_GetCharOrigin(self._handle, index, *self._sides_at[:2]))
+        return self._turned(x, y)[1]
 
     def _rects(self, start: int, end: int) -> list[tuple[float, float, float, float]]:
         if self._last[0] == (start, end):
             return self._last[1]
         count = raw.FPDFText_CountRects(self._handle, start, end - start)
-        sides = [ctypes.c_double() for _ in range(4)]
-        left, top, right, bottom = sides
         found = []
         for index in range(count):
-            raw.FPDFText_GetRect(self._handle, index, *(ctypes.byref(side) for side in sides))
-            found.append(self._turned_box(left.value, bottom.value, right.value, top.value))
+            left, top, right, bottom = self._told(raw.FPDFText_GetRect(self._handle, index, *self._sides_at))
+            found.append(self._turned_box(left, bottom, right, top))
         self._last = (start, end), found
         return found
 
     def _char_box(self, index: int) -> tuple[float, float, float, float]:
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        sides = (ctypes.byref(side) for side in (left, right, bottom, top))
-        raw.FPDFText_GetCharBox(self._handle, index, *sides)
-        return self._turned_box(left.value, bottom.value, right.value, top.value)
+        left, right, bottom, top = self._told(raw.FPDFText_GetCharBox(self._handle, index, *self._sides_at))
+        return self._turned_box(left, bottom, right, top)
+
+    def _told(self, success: int) -> tuple[float, float, float, float]:
+        """Return the four numbers that the parser has just written, zeros when it failed."""
+        first, second, third, fourth = self._sides
+        return (first.value, second.value, third.value, fourth.value) if success else (0.0, 0.0, 0.0, 0.0)
 
     def _turned(self, x: float, y: float) -> tuple[float, float]:
         left, bottom, right, top = self._box

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 
 from opposable.bids.reading.pdf_page import HYPHEN, Piece
 
@@ -33,9 +34,13 @@ class Words:
     """The words of one document, which tell whether a hyphen at the end of a line belongs to the word."""
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
-        self._known: Counter[str] = Counter()
-        for piece in pieces:
-            self._known.update(word.lower() for word in _WORD.findall(piece.text.rstrip(HYPHEN)))
+        self._pieces = tuple(pieces)
+
+    @cached_property
+    def _known(self) -> Counter[str]:
+        """How many times each word is written; counted at the first hyphen that asks for it."""
+        texts = (piece.text.rstrip(HYPHEN) for piece in self._pieces)
+        return Counter(word.lower() for text in texts for word in _WORD.findall(text))
 
     def join(self, lines: Iterable[str]) -> str:
         """Put `lines` end to end, each ending hyphen kept, dropped or followed by nothing as the word wants."""
