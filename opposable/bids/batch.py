@@ -117,7 +117,7 @@ def _read_one(work: bytes, bidder: str, files: Mapping[str, bytes]) -> _Found:
     opener = partial(open_workbook, sandbox=_sandbox(), cache=cache)
     bid = read_bid(tender, bidder, files, lambda _name: None, reader=reader, opener=opener)
     declared = bid.form.answers if bid.form is not None else {}
-    return bid, suggest_for_bid(queries, bid.passages, lexicon, declared)
+    return bid, suggest_for_bid(queries, bid.passages, lexicon, declared) if queries else {}
 
 
 @lru_cache(maxsize=1)

@@ -256,26 +256,18 @@ def _plain(terms: Sequence[str]) -> set[str]:
 
 
 def _said(bid: SearchableBid, pool: Sequence[tuple[int, float]]) -> set[str]:
-    said: set[str] = set()
-    for place, _ in pool:
-        passage = bid.passages[place]
-        stemmed = stems(f"{passage.text} {passage.heading} {passage.header} {' '.join(passage.notes)}")
-        said |= {*stemmed, *bid.lexicon.concepts_in(stemmed)}
-    return said
+    return {term for place, _ in pool for term in bid.said(place)}
 
 
 def _hazards(query: Query, bid: SearchableBid, scores: Scores) -> list[Hazard]:
     """Search the whole bid for what the requirement forbids, and for what its author said contradicts it."""
     highest = max(float(scores.max(initial=0.0)), 1e-9)
     reach = {near: _above(scores, (0.5 if near else 0.15) * highest) for near in {e.near for e in query.hazards}}
-    found = []
-    for entry in query.hazards:
-        for place in reach[entry.near]:
-            if bid.classes[place] & {"besoin", "sommaire", "attendu"}:
-                continue
-            if (span := bid.hazard(place, entry)) is not None:
-                found.append(Hazard(entry.id, place, span))
-    return found
+    return [
+        Hazard(entry.id, place, span)
+        for entry in query.hazards
+        for place, span in bid.hazards(entry, reach[entry.near])
+    ]
 
 
 def _above(scores: Scores, least: float) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -94,6 +94,7 @@ class SearchableBid:
             [self._bag(place) for place in range(len(self.passages))], k1=rules["retrieval.k1"], b=rules["retrieval.b"]
         )
         self._said = Said([fold(passage.text) for passage in self.passages])
+        self._terms: dict[int, frozenset[str]] = {}
         self._grams: dict[int, frozenset[tuple[str, ...]]] = {}
         self._hazards: dict[str, dict[int, tuple[int, int] | None]] = {}
         self.classes = [self._classes(place) for place in range(len(self.passages))]
@@ -129,16 +130,26 @@ class SearchableBid:
         demoted = self.lexicon.rules["retrieval.demoted"]
         return np.array([demoted if classes & (_DEMOTING | {"mots_cles"}) else 1.0 for classes in self.classes])
 
-    def hazard(self, place: int, entry: HazardEntry) -> tuple[int, int] | None:
-        """Return where a passage says what `entry` forbids, read once for each entry."""
-        found = self._hazards.get(entry.id)
-        if found is None:
+    def hazards(self, entry: HazardEntry, places: Iterable[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+        """Give those of `places` that say what `entry` forbids, and where; each is read once for each entry."""
+        known = self._hazards.get(entry.id)
+        if known is None:
             possible = phrases(entry.words).places(self._said)
-            found = self._hazards[entry.id] = dict.fromkeys(possible, _UNREAD)
-        span = found.get(place)
-        if span is _UNREAD:
-            span = found[place] = hazard_in(self.passages[place].text, entry)
-        return span
+            known = self._hazards[entry.id] = dict.fromkeys(possible, _UNREAD)
+        for place in places:
+            if place in known and not self.classes[place] & _DEMOTING:
+                if known[place] is _UNREAD:
+                    known[place] = hazard_in(self.passages[place].text, entry)
+                if (span := known[place]) is not None:
+                    yield place, span
+
+    def said(self, place: int) -> frozenset[str]:
+        """Return the terms and concepts of a passage, its headings, table header and notes."""
+        if place not in self._terms:
+            passage = self.passages[place]
+            stemmed = stems(f"{passage.text} {passage.heading} {passage.header} {' '.join(passage.notes)}")
+            self._terms[place] = frozenset((*stemmed, *self.lexicon.concepts_in(stemmed)))
+        return self._terms[place]
 
     def copied(self, place: int, asked: Query) -> bool:
         """Tell whether most words of a passage are copied from the requirement, without a value of its own."""

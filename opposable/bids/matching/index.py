@@ -17,29 +17,29 @@ class Index:
         self.size = len(documents)
         lengths = np.array([sum(document.values()) for document in documents] or [1.0])
         norm = k1 * (1 - b + b * lengths / max(float(lengths.mean()), 1e-9))
-        self._entries: dict[str, tuple[list[int], list[float]]] = {}
+        said: dict[str, list[int]] = {}
         for place, document in enumerate(documents):
-            for term, weight in document.items():
-                if term not in self._entries:
-                    self._entries[term] = ([], [])
-                places, weights = self._entries[term]
-                places.append(place)
-                weights.append(weight)
-        self._norm, self._k1 = norm, k1
+            for term in document:
+                if term in said:
+                    said[term].append(place)
+                else:
+                    said[term] = [place]
+        self._documents, self._said, self._norm, self._k1 = documents, said, norm, k1
         self._idf: dict[str, float] = {}
         self._postings: dict[str, tuple[NDArray[np.int64], Scores]] = {}
 
     def idf(self, term: str) -> float:
         """Return how rare `term` is here; a term never said is the rarest."""
         if term not in self._idf:
-            count = len(self._entries[term][0]) if term in self._entries else 0
+            count = len(self._said.get(term, ()))
             self._idf[term] = float(np.log(1 + (self.size - count + 0.5) / (count + 0.5)))
         return self._idf[term]
 
     def _added(self, term: str) -> tuple[NDArray[np.int64], Scores]:
         """Return where a term is said and what it adds to the scores there, computed when first asked."""
         if term not in self._postings:
-            places, weights = (np.array(each) for each in self._entries[term])
+            places = np.array(self._said[term], dtype=np.int64)
+            weights = np.array([self._documents[place][term] for place in self._said[term]])
             added = self.idf(term) * weights * (self._k1 + 1) / (weights + self._norm[places])
             self._postings[term] = places, added
         return self._postings[term]
@@ -48,7 +48,7 @@ class Index:
         """Return the score of every passage for `query`."""
         total = np.zeros(self.size)
         for term, weight in query.items():
-            if term in self._entries:
+            if term in self._said:
                 places, added = self._added(term)
                 total[places] += weight * added
         return total

@@ -121,13 +121,10 @@ class Phrases:
     def possible(self, folded: str) -> list[str]:
         """Return the phrases that may stand in a folded text."""
         tokens, spaced = _tokens(folded)
-        found = list(self._always)
-        for token in self._keys & tokens:
-            found += self._whole[token]
-        for start in self._near(folded):
-            if start in spaced:
-                found += self._starts[start]
-        return sorted(phrase for phrase in set(found) if self._speaks(phrase, tokens, spaced)) if found else found
+        near = [self._whole[token] for token in self._keys & tokens]
+        near += [self._starts[start] for start in self._near(folded) if start in spaced]
+        found = {phrase for each in near for phrase in each if self._speaks(phrase, tokens, spaced)}
+        return sorted(found.union(self._always))
 
     def _near(self, folded: str) -> Iterable[str]:
         """Return the beginnings to look for: those of the first letters of a word of the text, when there are many."""
@@ -137,7 +134,7 @@ class Phrases:
 
     def _speaks(self, phrase: str, tokens: frozenset[str], spaced: str) -> bool:
         for whole, starts in self._others[phrase]:
-            if whole.isdisjoint(tokens) and not any(start in spaced for start in starts):
+            if whole.isdisjoint(tokens) and not (starts and any(start in spaced for start in starts)):
                 return False
         return True
 

@@ -86,7 +86,7 @@ _FIXED = (
      Decimal(6), "mois"),
 )  # fmt: skip
 _ROUND_SIGNS, _HALF_DAYS = ("24", "7", "vingt", "sept", "nuit"), ("matin", "soir", "apres-midi", "nuit")
-_DIGIT = re.compile(r"\d")
+_DIGIT, _HOUR = re.compile(r"\d"), re.compile(r"\d ?[h:]")
 _HIDDEN = "\x00"
 _HYPHEN = re.compile(r"(?<=\d)-(?=\d+ ?(?:h|heures?|min|mn|minutes?|j|jours?|semaines?|mois|ans?|%)(?![a-z]))")
 _REPEATED = re.compile(r"\s*\(([a-z0-9 ,-]{1,30})\)")
@@ -130,7 +130,7 @@ def quantities(text: str) -> list[Quantity]:
         masked = _mask(masked, [(q.start, q.end) for q in enumerated])
         found += enumerated
         masked = _mask(masked, [m.span() for pattern in (_DATES, _REFERENCES) for m in pattern.finditer(masked)])
-    if digits or _has(folded, _HALF_DAYS):
+    if (digits and _HOUR.search(folded)) or _has(folded, _HALF_DAYS):
         masked = _mask(masked, [match.span() for match in _AT_OCLOCK.finditer(masked)])
     fixed = [*_offsets(masked), *_fixed(masked)]
     masked = _mask(masked, [(q.start, q.end) for q in fixed])
@@ -157,7 +157,7 @@ def _opening_hours(folded: str, around: Iterable[re.Match[str]], *, digits: bool
     for match in around:
         if not match[0].startswith(("7", "sept", "jour", "nuit")):
             yield Quantity(Decimal(24), "heure_par_jour", "amplitude", *match.span())
-    for match in _SPAN.finditer(folded) if digits else ():
+    for match in _SPAN.finditer(folded) if digits and _HOUR.search(folded) else ():
         hours = _hours(match)
         if hours is not None:
             yield Quantity(hours, "heure_par_jour", "amplitude", *match.span())
