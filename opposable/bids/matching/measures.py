@@ -14,17 +14,17 @@ from opposable.model.units import UNITS, convert
 Dimension = Literal["duree", "part", "amplitude", "frequence", "nombre", "grandeur", "montant"]
 
 _DURATIONS = {
-    "seconde": r"secondes?|sec\b|s\b",
+    "seconde": r"secondes?|seconds?\b|sec\b|s\b",
     "minute": r"minutes?|mins?\b|mn\b",
-    "heure_ouvree": r"(?:heures?|h) ?ouvr(?:ee?|able)s?",
-    "heure": r"heures?|hrs?\b|h\b",
-    "jour_ouvre": r"(?:jours?|j) ?(?:\(s\) )?(?:ouvres?|travailles?)",
+    "heure_ouvree": r"(?:heures?|h) ?ouvr(?:ee?|able)s?|(?:business|working|office) hours?",
+    "heure": r"heures?|hours?\b|hrs?\b|h\b",
+    "jour_ouvre": r"(?:jours?|j) ?(?:\(s\) )?(?:ouvres?|travailles?)|jo\b|(?:business|working) days?",
     "jour_ouvrable": r"(?:jours?|j) ?ouvrables?",
-    "jour_calendaire": r"(?:jours?|j) ?(?:calendaires?|francs?|civils?|consecutifs?)",
-    "jour": r"jours?|journees?|jrs?\b|j\b",
-    "semaine": r"semaines?|sem\b",
-    "mois": r"mois\b",
-    "an": r"ans?\b|annees?",
+    "jour_calendaire": r"(?:jours?|j) ?(?:calendaires?|francs?|civils?|consecutifs?)|calendar days?",
+    "jour": r"jours?|journees?|days?\b|jrs?\b|j\b",
+    "semaine": r"semaines?|weeks?\b|sem\b",
+    "mois": r"mois\b|months?\b",
+    "an": r"ans?\b|annees?|years?\b",
 }
 DURATION = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _DURATIONS.items())
 _SIZES = {

@@ -21,14 +21,16 @@ _SCALES = {"cent": 100, "cents": 100, "mille": 1000, "million": 10**6, "millions
 _ORDINALS = {
     "premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4,
     "cinquieme": 5, "sixieme": 6, "septieme": 7, "huitieme": 8, "neuvieme": 9, "dixieme": 10, "onzieme": 11,
-    "douzieme": 12,
-    "treizieme": 13, "quatorzieme": 14, "quinzieme": 15, "vingtieme": 20,
+    "douzieme": 12, "treizieme": 13, "quatorzieme": 14, "quinzieme": 15, "seizieme": 16, "vingtieme": 20,
+    "trentieme": 30, "quarantieme": 40, "cinquantieme": 50, "soixantieme": 60, "centieme": 100, "unieme": 1,
 }  # fmt: skip
 _SMALL = {**_UNITS, **_TENS, "vingts": 20}
 _ANY = "|".join(sorted({*_SMALL, *_SCALES}, key=len, reverse=True))
 _WORDS = re.compile(rf"\b(?:{_ANY})(?:(?:[ -]et[ -](?=une?\b|onze\b)|[ -])(?:{_ANY}))*\b")
 _GROUPS = re.compile(rf"\b(?:une |la |)({'|'.join(_COLLECTIVE)})\b")
-_ORDINAL = re.compile(rf"\b(?:(\d{{1,2}})(?:e|eme|er|ere|e)|({'|'.join(_ORDINALS)}))\b")
+_ORDINAL = re.compile(
+    rf"\b(?:(\d{{1,2}})(?:e|eme|er|ere|e)|(?:({'|'.join([*_TENS, 'dix'])})(?:[ -]et)?[ -])?({'|'.join(_ORDINALS)}))\b"
+)
 _DIGIT, _BETWEEN = re.compile(r"\d"), re.compile(r"[ -]+")
 _DIGITS = re.compile(
     r"(?<![\w,./-])(?:(\d{1,3}(?:[ .]\d{3})+(?![\d])|\d+)(?:[.,](\d+))?|([1-3])/([234]))"
@@ -101,5 +103,5 @@ def _collectives(folded: str) -> Iterator[Number]:
 
 def _ordinals(folded: str) -> Iterator[Number]:
     for match in _ORDINAL.finditer(folded):
-        value = int(match[1]) if match[1] else _ORDINALS[match[2]]
+        value = int(match[1]) if match[1] else _ORDINALS[match[3]] + (_SMALL[match[2]] if match[2] else 0)
         yield Number(Decimal(value), match.start(), match.end(), worded=not match[1], ordinal=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from opposable.bids.matching.bounds import Bound, bound_of
+from opposable.bids.matching.deadlines import counts_down, deadlines
 from opposable.bids.matching.measures import DURATION, SIZE, Dimension, duration_unit, size_in_base
 from opposable.bids.matching.numerals import Number, numbers
 from opposable.bids.matching.periods import periods
@@ -99,20 +100,6 @@ _AT_OCLOCK = re.compile(
 _COUNTED = re.compile(
     r"(?:ieme|\d(?:e|er|eme)?|premier|second|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt)\s$"
 )
-_OFFSET = re.compile(
-    r"\b(j|j0|d0|t0|t|m|h|s) ?\+ ?(\d+(?:[.,]\d+)?)"
-    r"(?: ?(jours?|j|semaines?|mois|heures?|h|ans?))?( ?ouvres?| ?calendaires?)?\b"
-)
-_OFFSET_UNITS = {
-    "j": "jour",
-    "m": "mois",
-    "h": "heure",
-    "s": "semaine",
-    "t0": "jour",
-    "t": "jour",
-    "j0": "jour",
-    "d0": "jour",
-}
 _CLAUSE_STOP, _LETTERS = re.compile(r"[.;:!?|()\n]"), re.compile(r"[a-z]+")
 _ENUMERATION = re.compile(r"(?:activites?|niveaux|zones|lots|sites) ((?:\d(?: ?(?:,|et|a) ?)?){2,})")
 
@@ -185,14 +172,8 @@ def _enumerations(folded: str) -> Iterator[Quantity]:
 
 
 def _offsets(folded: str) -> Iterator[Quantity]:
-    for match in _OFFSET.finditer(folded) if "+" in folded else ():
-        letter, value, unit, calendar = match.groups()
-        name = _OFFSET_UNITS[letter] if not unit else _OFFSET_UNITS.get(unit[0], "jour")
-        if unit and unit.startswith("a"):
-            name = "an"
-        if calendar and "ouvre" in calendar:
-            name = "jour_ouvre"
-        yield Quantity(Decimal(value.replace(",", ".")), name, "duree", *match.span(), dated=True)
+    for value, unit, span in deadlines(folded):
+        yield Quantity(value, unit, "duree", *span, dated=True)
 
 
 def _fixed(folded: str) -> Iterator[Quantity]:
@@ -235,7 +216,8 @@ def _one(folded: str, number: Number) -> Quantity | None:
 def _duration(folded: str, number: Number, value: Decimal, unit: re.Match[str]) -> Quantity | None:
     name, stop = duration_unit(unit) or "jour", unit.end()
     if number.ordinal and name not in ("jour", "jour_ouvre", "jour_ouvrable"):
-        return None
+        if value < 2 or not counts_down(folded, number.start):
+            return None
     if name == "heure" and (more := _minutes_after(folded, stop)):
         return Quantity(value + more[0] / 60, name, "duree", number.start, more[1], dated=number.ordinal)
     if half := _HALF.match(folded, stop):

@@ -1,0 +1,46 @@
+"""Deadlines written as in a schedule: « J+15 », « T0 + 6 semaines », « mois 9 », « fin S16 »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+_OFFSET = re.compile(
+    r"\b(j|j0|d0|t0|t|m|h|s) ?\+ ?(\d+(?:[.,]\d+)?)"
+    r"(?: ?(jours?|j|semaines?|mois|heures?|h|ans?))?( ?ouvres?| ?calendaires?)?\b"
+)
+_OFFSET_UNITS = {"j": "jour", "m": "mois", "h": "heure", "s": "semaine", "t0": "jour", "t": "jour", "j0": "jour",
+                 "d0": "jour"}  # fmt: skip
+_NUMBERED = re.compile(
+    r"\b(?:(semaine|mois)|(?:fin|en|au plus tard(?: en)?|des) (?:de |du |la )?([sm])) ?(\d{1,2})(?![\w%/])(?! ?(?:h|heures?)\b)"
+)
+_NUMBERED_UNITS = {"s": "semaine", "m": "mois"}
+_BY = re.compile(
+    r"\b(?:avant|au plus tard|d'ici|des|fin|au terme|a l'issue|a la fin|au|a|dans|passe|jusqu'a)"
+    r"(?: (?:a|le|la|du|de|au))*\s$"
+)
+
+
+def deadlines(folded: str) -> Iterator[tuple[Decimal, str, tuple[int, int]]]:
+    """Yield each deadline counted from the start, as a value, a unit and a place in the folded text."""
+    if "+" in folded:
+        yield from _offsets(folded)
+    for match in _NUMBERED.finditer(folded):
+        yield Decimal(match[3]), match[1] or _NUMBERED_UNITS[match[2]], match.span()
+
+
+def counts_down(folded: str, start: int) -> bool:
+    """Tell whether the words before `start` make an ordinal a deadline: « avant la dix-huitième heure »."""
+    return _BY.search(folded[max(0, start - 30) : start]) is not None
+
+
+def _offsets(folded: str) -> Iterator[tuple[Decimal, str, tuple[int, int]]]:
+    for match in _OFFSET.finditer(folded):
+        letter, value, unit, calendar = match.groups()
+        name = _OFFSET_UNITS[letter] if not unit else _OFFSET_UNITS.get(unit[0], "jour")
+        if unit and unit.startswith("a"):
+            name = "an"
+        if calendar and "ouvre" in calendar:
+            name = "jour_ouvre"
+        yield Decimal(value.replace(",", ".")), name, match.span()
