@@ -17,38 +17,47 @@ class Index:
         self.size = len(documents)
         lengths = np.array([sum(document.values()) for document in documents] or [1.0])
         norm = k1 * (1 - b + b * lengths / max(float(lengths.mean()), 1e-9))
-        said: dict[str, list[int]] = {}
+        self._numbers: dict[str, int] = {}
+        numbers, weights, places = self._numbers, list[float](), list[int]()
+        terms: list[int] = []
         for place, document in enumerate(documents):
-            for term in document:
-                if term in said:
-                    said[term].append(place)
-                else:
-                    said[term] = [place]
-        self._documents, self._said, self._norm, self._k1 = documents, said, norm, k1
+            terms += [numbers.setdefault(term, len(numbers)) for term in document]
+            weights += document.values()
+            places += [place] * len(document)
+        by_term = np.argsort(np.array(terms, dtype=np.int64), kind="stable")
+        self._places = np.array(places, dtype=np.int64)[by_term]
+        self._weights = np.array(weights, dtype=np.float64)[by_term]
+        self._damped = self._weights + norm[self._places]
+        self._bounds = [0, *np.cumsum(np.bincount(terms, minlength=1)).tolist()] if terms else [0]
+        self._k1 = k1
         self._idf: dict[str, float] = {}
         self._postings: dict[str, tuple[NDArray[np.int64], Scores]] = {}
 
     def idf(self, term: str) -> float:
         """Return how rare `term` is here; a term never said is the rarest."""
         if term not in self._idf:
-            count = len(self._said.get(term, ()))
+            span = self._span(term)
+            count = span.stop - span.start
             self._idf[term] = float(np.log(1 + (self.size - count + 0.5) / (count + 0.5)))
         return self._idf[term]
+
+    def _span(self, term: str) -> slice:
+        number = self._numbers.get(term)
+        return slice(0, 0) if number is None else slice(self._bounds[number], self._bounds[number + 1])
 
     def _added(self, term: str) -> tuple[NDArray[np.int64], Scores]:
         """Return where a term is said and what it adds to the scores there, computed when first asked."""
         if term not in self._postings:
-            places = np.array(self._said[term], dtype=np.int64)
-            weights = np.array([self._documents[place][term] for place in self._said[term]])
-            added = self.idf(term) * weights * (self._k1 + 1) / (weights + self._norm[places])
-            self._postings[term] = places, added
+            span = self._span(term)
+            added = self.idf(term) * self._weights[span] * (self._k1 + 1) / self._damped[span]
+            self._postings[term] = self._places[span], added
         return self._postings[term]
 
     def scores(self, query: Mapping[str, float]) -> Scores:
         """Return the score of every passage for `query`."""
         total = np.zeros(self.size)
         for term, weight in query.items():
-            if term in self._said:
+            if term in self._numbers:
                 places, added = self._added(term)
                 total[places] += weight * added
         return total
