@@ -13,8 +13,9 @@ from app import state
 from app.layout import plain
 from opposable.documents.package import write_report
 from opposable.documents.pagination import paginate
+from opposable.evaluation.marks_file import marks_yaml
 from opposable.imports.cells import read_amount
-from opposable.model.assessment import REGULARITY_LABELS, Assessment, Regularity, RegularityStatus
+from opposable.model.assessment import REGULARITY_LABELS, Assessment, Judgement, Regularity, RegularityStatus
 from opposable.model.errors import OpposableError
 from opposable.model.french import euros, number
 from opposable.model.tender import Tender
@@ -161,8 +162,8 @@ def draw_ranking(tender: Tender, assessment: Assessment) -> None:
             st.markdown(f"- {plain(sentence)}")
 
 
-def draw_report(tender: Tender, assessment: Assessment) -> None:
-    """Offer the analysis report, marked as a draft while something is missing."""
+def draw_report(tender: Tender, assessment: Assessment, judgement: Judgement) -> None:
+    """Offer the analysis report, a draft while something is missing, and all that people wrote as a file."""
     st.subheader("Rapport d'analyse des offres")
     if assessment.ranking is None:
         st.caption("Le rapport porte la mention « brouillon » tant qu'il manque une note ou une décision.")
@@ -174,4 +175,13 @@ def draw_report(tender: Tender, assessment: Assessment) -> None:
         mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         on_click="ignore",
         type="primary",
+    )
+    st.download_button(
+        "Télécharger les notes (YAML)",
+        data=lambda: marks_yaml(judgement),
+        file_name=f"{tender.reference}_notes.yaml",
+        mime="application/yaml",
+        help="Notes, motifs, décisions et passages écartés : avec le dossier scellé et les fichiers des offres, "
+        "quiconque recalcule le classement et le rapport.",
+        on_click="ignore",
     )

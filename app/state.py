@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -21,14 +20,13 @@ from opposable.legality.checks import blocking_problems, check_tender
 from opposable.model.catalog import Catalog
 from opposable.model.draft import Draft
 from opposable.model.errors import OpposableError
+from opposable.model.french import PARIS
 from opposable.model.tender import Tender
 from opposable.paths import data_root
 from opposable.store.bids import Bids
 from opposable.store.drafts import Consultation, Drafts
 from opposable.store.engine import open_engine
 from opposable.store.searches import Searches
-
-PARIS = ZoneInfo("Europe/Paris")
 
 
 @st.cache_resource

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import yaml
 
 from opposable.assembly.build import build
 from opposable.assembly.decide import decide
@@ -28,6 +27,7 @@ from opposable.catalog.load import load_catalog
 from opposable.documents import layout, price_schedule, response_form
 from opposable.documents.sheets import timeless
 from opposable.evaluation.assess import assess
+from opposable.evaluation.marks_file import marks_yaml
 from opposable.interview.draft import read_draft_file
 from opposable.model.assessment import Judgement
 from opposable.model.bids import Bid, Evidence, FormAnswer, Suggestion
@@ -139,6 +139,7 @@ UNIT_PRICES = {
 }  # fmt: skip
 READY_MADE = frozenset(text for bidder in BIDDERS for text in bidder.says)
 THIRD = Decimal("0.33")
+HEAD = "# Notes d'illustration, produites par tools/make_example.py selon la règle écrite dans README.md.\n"
 USUAL_PRICES = {"abonnement": 1200, "unitaire": 900, "forfait": 8000}
 
 
@@ -157,7 +158,7 @@ def main() -> None:
             path.write_bytes(content)
     bids, suggestions = read_bids(tender, folders)
     judgement = judge(tender, bids, suggestions)
-    (arguments.out / "marks.yaml").write_text(marks_yaml(judgement), encoding="utf-8")
+    (arguments.out / "marks.yaml").write_text(HEAD + marks_yaml(judgement), encoding="utf-8")
     ranking = assess(tender, bids, judgement, suggestions).ranking
     print(f"Scellé {tender.seal}, {len(tender.judged)} exigences, {len(tender.prices)} prix.")
     for row in ranking.rows if ranking else ():
@@ -400,18 +401,6 @@ def _appreciations(tender: Tender, marks: Mapping[str, Mapping[str, Any]]) -> di
         if texts:
             found[sub.id] = " ".join(texts)
     return found
-
-
-def marks_yaml(judgement: Judgement) -> str:
-    """Return `judgement` as the YAML that ``opposable score --marks`` reads."""
-    value = judgement.model_dump(exclude_defaults=True)
-    for given in value["marks"].values():
-        for mark in given.values():
-            mark["mark"] = int(mark["mark"])
-    order = ("committee", "regularity", "marks", "appreciations", "proposal")
-    head = "# Notes d'illustration, produites par tools/make_example.py selon la règle écrite dans README.md.\n"
-    kept = {key: value[key] for key in order}
-    return head + yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=110)
 
 
 def _pick(choices: tuple[str, ...], key: str) -> str:

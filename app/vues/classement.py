@@ -20,10 +20,11 @@ if not found:
     st.info("Aucune offre n'est lue : chargez et lisez les offres.")
     st.page_link(str(state.VUES / "offres.py"), label="Aller aux offres", icon=":material/inbox:")
     st.stop()
+judgement = state.bids().judgement(tender_id, lot)
 assessment = assess(
     tender,
     [reading.bid for reading in found.values()],
-    state.bids().judgement(tender_id, lot),
+    judgement,
     {bidder: reading.suggestions for bidder, reading in found.items()},
 )
 draw_regularity(tender_id, lot, stored, assessment)
@@ -31,4 +32,4 @@ draw_prices(tender, tender_id, lot, assessment)
 draw_texts(tender_id, lot)
 draw_missing(assessment)
 draw_ranking(tender, assessment)
-draw_report(tender, assessment)
+draw_report(tender, assessment, judgement)

@@ -6,6 +6,7 @@ from opposable.documents.chart import ranking_chart
 from opposable.documents.content import Cell, Figure, Lines, Span
 from opposable.documents.piece import Piece
 from opposable.documents.rao_analysis import write_analysis, write_prices
+from opposable.documents.rao_searches import write_searches
 from opposable.documents.rc_judging import write_criteria, write_method
 from opposable.documents.wording import identity
 from opposable.model.assessment import REGULARITY_LABELS, AssessedBid, Assessment
@@ -42,6 +43,7 @@ def write_rao(tender: Tender, assessment: Assessment, template: bytes) -> bytes:
     _ranking(piece, tender, assessment)
     _sensitivity(piece, assessment)
     _proposal(piece, assessment)
+    write_searches(piece, tender, assessment)
     return piece.save()
 
 

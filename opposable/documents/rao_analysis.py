@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from opposable.documents.content import Cell, Figure, Inline, Lines, Span
 from opposable.documents.piece import Piece
+from opposable.documents.rao_searches import absence, is_absent, standing_passage
 from opposable.documents.wording import LEVEL_STYLES, LEVELS, bookmark_of
 from opposable.model.assessment import AssessedBid, Assessment
 from opposable.model.french import euros, number
@@ -108,16 +110,21 @@ def _judged(bid: AssessedBid, requirement: TenderRequirement) -> Cell:
     first: tuple[Inline, ...] = (Span("Sans note", "Strong"),)
     if mark is not None:
         first = (Span(f"Note {number(mark.mark)} sur 4. ", "Strong"), mark.reason)
-    quoted = _quotation(bid, requirement)
-    return Lines((first, quoted)) if quoted else Lines((first,))
+    told = [first, *_absence(bid, requirement), *_quotation(bid, requirement)]
+    return Lines(tuple(told))
 
 
-def _quotation(bid: AssessedBid, requirement: TenderRequirement) -> tuple[Inline, ...]:
+def _absence(bid: AssessedBid, requirement: TenderRequirement) -> Iterator[tuple[Inline, ...]]:
     suggestion = bid.suggestions.get(requirement.id)
-    if suggestion is None or not suggestion.passages:
-        return ()
-    passage = suggestion.passages[0]
-    return ("Passage de l'offre : « ", Span(passage.text, verbatim=True), f" » ({passage.file}, {passage.where})")
+    nearest = suggestion is not None and bool(suggestion.passages)
+    if said := absence(bid, requirement):
+        yield (said + (" Les passages les plus proches sont en annexe." if nearest else ""),)
+
+
+def _quotation(bid: AssessedBid, requirement: TenderRequirement) -> Iterator[tuple[Inline, ...]]:
+    passage = standing_passage(bid, requirement)
+    if passage is not None and not is_absent(bid, requirement):
+        yield "Passage de l'offre : « ", Span(passage.text, verbatim=True), f" » ({passage.file}, {passage.where})"
 
 
 def _money(value: Decimal | None, suffix: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from opposable.assembly.seal import check_seal
 from opposable.evaluation.criteria import scoring_criteria
 from opposable.evaluation.flags import bid_flags
-from opposable.model.assessment import RETAINED, AssessedBid, Assessment, Judgement, Mark
+from opposable.model.assessment import RETAINED, AssessedBid, Assessment, Judgement, SetAside
 from opposable.model.bids import Bid, Suggestion
 from opposable.model.errors import OpposableError, nearest
 from opposable.model.french import number
@@ -17,17 +18,18 @@ from scoring.ranking import Ranking, rank
 from scoring.robustness import sensitivity
 
 Suggestions = Mapping[str, Mapping[str, Suggestion]]
+Written = TypeVar("Written")
 
 
 def assess(tender: Tender, bids: Sequence[Bid], judgement: Judgement, suggestions: Suggestions) -> Assessment:
     """Return the assessment of `bids` under the sealed method of `tender`.
 
     Nothing is ranked while something is missing; the list says what. Raises `OpposableError` when the tender is
-    not sealed, or when a mark names an unknown bidder or requirement.
+    not sealed, or when a mark or a passage set aside names an unknown bidder or requirement.
     """
     check_seal(tender)
-    marks = _marks_by_id(tender, bids, judgement)
-    assessed = tuple(_assessed(tender, bid, judgement, marks, suggestions) for bid in bids)
+    judgement = _by_id(tender, bids, judgement)
+    assessed = tuple(_assessed(tender, bid, judgement, suggestions) for bid in bids)
     missing = tuple(_missing(tender, assessed))
     ranking = None if missing else _rank(tender, assessed)
     return Assessment(
@@ -51,30 +53,41 @@ def compared_amount(tender: Tender, bid: Bid, typed: Decimal | None = None) -> D
     return bid.prices.total_ttc if tender.method.tax_base == "ttc" else bid.prices.total_ht
 
 
-def _marks_by_id(tender: Tender, bids: Sequence[Bid], judgement: Judgement) -> dict[str, dict[str, Mark]]:
+def _by_id(tender: Tender, bids: Sequence[Bid], judgement: Judgement) -> Judgement:
+    """Return `judgement` with requirement ids only, once its bidders and requirements are known to exist."""
     known = {bid.bidder for bid in bids}
-    for bidder in [*judgement.marks, *judgement.regularity, *judgement.appreciations, *judgement.prices]:
+    named = (judgement.marks, judgement.regularity, judgement.appreciations, judgement.prices, judgement.set_aside)
+    for bidder in (bidder for part in named for bidder in part):
         if bidder not in known:
             raise OpposableError(f"Aucune offre n'est déposée par « {bidder} ».", hint=nearest(bidder, known))
+    marks = {
+        bidder: dict(_requirements(tender, given, f"notes de « {bidder} »"))
+        for bidder, given in judgement.marks.items()
+    }
+    aside: dict[str, dict[str, tuple[SetAside, ...]]] = {}
+    for bidder, given in judgement.set_aside.items():
+        for id_, passages in _requirements(tender, given, f"passages écartés de « {bidder} »"):
+            found = aside.setdefault(bidder, {})
+            found[id_] = (*found.get(id_, ()), *passages)
+    return judgement.model_copy(update={"marks": marks, "set_aside": aside})
+
+
+def _requirements(tender: Tender, given: Mapping[str, Written], where: str) -> Iterator[tuple[str, Written]]:
+    """Return what is written of each requirement under its id, whether named by its id or by its printed number."""
     ids = {requirement.id for requirement in tender.judged}
     numbers = {requirement.number: requirement.id for requirement in tender.judged}
-    found: dict[str, dict[str, Mark]] = {}
-    for bidder, marks in judgement.marks.items():
-        for word, mark in marks.items():
-            id_ = word if word in ids else numbers.get(word)
-            if id_ is None:
-                raise OpposableError(
-                    f"L'exigence « {word} » n'est pas jugée dans ce dossier.",
-                    where=f"notes de « {bidder} »",
-                    hint=nearest(word, ids | numbers.keys()),
-                )
-            found.setdefault(bidder, {})[id_] = mark
-    return found
+    for word, written in given.items():
+        id_ = word if word in ids else numbers.get(word)
+        if id_ is None:
+            raise OpposableError(
+                f"L'exigence « {word} » n'est pas jugée dans ce dossier.",
+                where=where,
+                hint=nearest(word, ids | numbers.keys()),
+            )
+        yield id_, written
 
 
-def _assessed(
-    tender: Tender, bid: Bid, judgement: Judgement, marks: Mapping[str, dict[str, Mark]], suggestions: Suggestions
-) -> AssessedBid:
+def _assessed(tender: Tender, bid: Bid, judgement: Judgement, suggestions: Suggestions) -> AssessedBid:
     regularity = judgement.regularity.get(bid.bidder)
     found = dict(suggestions.get(bid.bidder, {}))
     typed = judgement.prices.get(bid.bidder)
@@ -84,10 +97,11 @@ def _assessed(
         retained=regularity is not None and regularity.status in RETAINED,
         compared=compared_amount(tender, bid, typed),
         typed_price=typed is not None and bid.prices is None,
-        marks=marks.get(bid.bidder, {}),
+        marks=judgement.marks.get(bid.bidder, {}),
         suggestions=found,
         flags=bid_flags(tender, bid, found),
         appreciations=judgement.appreciations.get(bid.bidder, {}),
+        set_aside=judgement.set_aside.get(bid.bidder, {}),
     )
 
 

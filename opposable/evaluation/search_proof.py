@@ -44,11 +44,12 @@ class SearchProof:
 _ABSENCE = re.compile(
     r"aucune (?:mention|réponse|information|trace)|\bne (?:dit|mentionne|précise) rien|\babsen", re.IGNORECASE
 )
+_QUOTED = re.compile("«[^»]*»")
 
 
 def claims_absence(reason: str) -> bool:
-    """Tell whether the reason of a mark says that the bid holds no answer."""
-    return _ABSENCE.search(reason) is not None
+    """Tell whether the reason of a mark says that the bid holds no answer; what it quotes is not its own word."""
+    return _ABSENCE.search(_QUOTED.sub("", reason)) is not None
 
 
 def place_of(passage: Evidence) -> Place:

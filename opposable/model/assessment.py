@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -41,12 +42,27 @@ class Regularity(Model):
     author: str = ""
 
 
+class SetAside(Model):
+    """A passage that a person read and set aside for a requirement, because it does not answer, and why.
+
+    `text` is quoted as read at `where` in `file`; a time `at` without zone is the one of Paris.
+    """
+
+    text: Text
+    file: Text
+    where: Text
+    reason: Text
+    author: str = ""
+    at: datetime
+
+
 class Judgement(Model):
     """Everything people wrote about the bids: the content of MARKS.yaml, and of the committee's screens.
 
     `marks` maps bidder, then requirement id (or printed number), to the mark; `committee` names functions, not
     persons; `proposal` is the committee's own sentence on the award. `prices` maps a bidder to the amount compared, in
-    euros on the announced base, typed by a person where no price schedule could be read.
+    euros on the announced base, typed by a person where no price schedule could be read. `set_aside` maps bidder, then
+    requirement id (or printed number), to the passages read and set aside: the proof of a search.
     """
 
     committee: str = ""
@@ -55,6 +71,7 @@ class Judgement(Model):
     appreciations: dict[str, dict[str, str]] = Field(default_factory=dict)
     proposal: str = ""
     prices: dict[str, Decimal] = Field(default_factory=dict)
+    set_aside: dict[str, dict[str, tuple[SetAside, ...]]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,7 @@ class AssessedBid:
     flags: tuple[Flag, ...] = ()
     appreciations: dict[str, str] = field(default_factory=dict)
     typed_price: bool = False
+    set_aside: dict[str, tuple[SetAside, ...]] = field(default_factory=dict)
 
     @property
     def bidder(self) -> str:

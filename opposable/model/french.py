@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
 
 from opposable.model.units import Unit
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
+PARIS = ZoneInfo("Europe/Paris")
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -46,6 +48,12 @@ def day(value: date) -> str:
     """Write a date in full: ``1er mars 2026``, ``21 novembre 2026``."""
     ordinal = "1er" if value.day == 1 else str(value.day)
     return f"{ordinal}{NBSP}{_MONTHS[value.month - 1]}{NBSP}{value.year}"
+
+
+def moment(value: datetime) -> str:
+    """Write a day and an hour of Paris: ``22 novembre 2026 à 15 h 02``; without zone, `value` is that hour already."""
+    local = value if value.tzinfo is None else value.astimezone(PARIS)
+    return f"{day(local)} à {local.hour}{NBSP}h{NBSP}{local.minute:02d}"
 
 
 def listing(items: Sequence[str], last: str = "et") -> str:

@@ -13,11 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from opposable.assembly.seal import check_seal, write_tender
-from opposable.model.assessment import Judgement, Mark, Regularity, RegularityStatus
+from opposable.model.assessment import Judgement, Mark, Regularity, RegularityStatus, SetAside
 from opposable.model.errors import OpposableError
 from opposable.model.french import number
 from opposable.model.tender import Tender
 from opposable.store.drafts import Clock, ConflictError
+from opposable.store.searches import passages_set_aside
 from opposable.store.tables import BidRow, DecisionRow, FileRow, JournalRow, MarkRow, NoteRow, TenderRow
 
 
@@ -250,7 +251,14 @@ class Bids:
                 bid.bidder: {key: stored.mark for key, stored in self.marks(bid.id).items()}
                 for bid in self.bids(tender_id, lot)
             },
+            set_aside=self._set_aside(tender_id, lot),
         )
+
+    def _set_aside(self, tender_id: int, lot: str) -> dict[str, dict[str, tuple[SetAside, ...]]]:
+        with Session(self._engine) as session:
+            rows = session.scalars(select(BidRow).filter_by(tender_id=tender_id, lot=lot).order_by(BidRow.bidder))
+            logs = {row.bidder: passages_set_aside(session, row.id) for row in rows}
+        return {bidder: log for bidder, log in logs.items() if log}
 
     def _stored(self, session: Session, row: BidRow) -> StoredBid:
         files = session.execute(select(FileRow.name, FileRow.sha256).filter_by(bid_id=row.id).order_by(FileRow.name))

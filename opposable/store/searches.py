@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
+from opposable.model.assessment import SetAside
 from opposable.model.bids import Evidence
 from opposable.model.errors import OpposableError
 from opposable.store.drafts import Clock
@@ -80,10 +81,7 @@ class Searches:
     def dismissals(self, bid_id: int) -> tuple[Dismissal, ...]:
         """Return the passages of a bid that are set aside, oldest first."""
         with Session(self._engine) as session:
-            rows = session.scalars(
-                select(DismissalRow).filter_by(bid_id=bid_id, restored_at=None).order_by(DismissalRow.id)
-            )
-            return tuple(_dismissal(row) for row in rows)
+            return tuple(_dismissal(row) for row in session.scalars(_standing(bid_id)))
 
     def _line(self, session: Session, row: DismissalRow, action: str) -> JournalRow:
         bid = session.get_one(BidRow, row.bid_id)
@@ -91,6 +89,21 @@ class Searches:
         place = f"{bid.bidder}, {row.requirement} : {row.file}, {row.place}"
         detail = f"{place} ({row.author or 'sans auteur'}) {row.reason}"
         return JournalRow(consultation_id=tender.consultation_id, at=self._clock(), action=action, detail=detail)
+
+
+def passages_set_aside(session: Session, bid_id: int) -> dict[str, tuple[SetAside, ...]]:
+    """Return the log of a bid as it is judged on: the passages set aside, by requirement id, oldest first."""
+    found: dict[str, tuple[SetAside, ...]] = {}
+    for row in session.scalars(_standing(bid_id)):
+        # SQLite forgets the zone; every clock of the store is UTC.
+        at = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)
+        kept = SetAside(text=row.text, file=row.file, where=row.place, reason=row.reason, author=row.author, at=at)
+        found[row.requirement] = (*found.get(row.requirement, ()), kept)
+    return found
+
+
+def _standing(bid_id: int) -> Select[DismissalRow]:
+    return select(DismissalRow).filter_by(bid_id=bid_id, restored_at=None).order_by(DismissalRow.id)
 
 
 def _dismissal(row: DismissalRow) -> Dismissal:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import docx
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.evidence import highlighted
 from opposable.bids.record import load_reading
+from opposable.documents.package import write_report
+from opposable.evaluation.assess import assess
+from opposable.evaluation.marks_file import marks_yaml
 from opposable.imports.command import read_scale
 from opposable.imports.requirements import read_requirements
 from opposable.imports.tender import Heading, tender_of
@@ -148,6 +153,30 @@ def test_a_passage_set_aside_shows_its_reason_and_can_be_taken_back(consultation
     assert "Passages les plus proches écartés : 1 sur" in words(analyse)
     button(analyse, "Reprendre")
     assert searches.dismissals(1) == ()
+
+
+def test_what_is_set_aside_reaches_the_report_and_the_file_of_marks(consultation: int, database: str) -> None:
+    read_all(consultation)
+    bids = Bids(open_engine(database), lambda: NOW)
+    quoted = load_reading(bids.bids(1)[0].reading or "").suggestions["D01"].passages[0]
+    Searches(open_engine(database), lambda: NOW).dismiss(1, "D01", quoted, "Parle d'autre chose.", "RSSI")
+    ranking = page("classement", consultation)
+    assert not ranking.exception
+    assert "Télécharger les notes (YAML)" in [each.proto.label for each in ranking.get("download_button")]
+    judgement = bids.judgement(1)
+    assert "reason: Parle d'autre chose." in marks_yaml(judgement)
+    tender, read = bids.tenders(consultation)[0][1], [load_reading(bid.reading or "") for bid in bids.bids(1)]
+    found = {reading.bid.bidder: reading.suggestions for reading in read}
+    report = docx.Document(
+        io.BytesIO(
+            write_report(
+                tender, assess(tender, [reading.bid for reading in read], judgement, found), ROOT / "templates"
+            )
+        )
+    )
+    cells = [cell.text for table in report.tables for row in table.rows for cell in row.cells]
+    logged = "Motif\u00a0: Parle d’autre chose. (RSSI, 22\u00a0novembre\u00a02026 à 1\u00a0h\u00a000)"
+    assert [logged] == [cell.split("\n")[1] for cell in cells if "autre chose" in cell]
 
 
 def test_the_source_shows_the_paragraphs_around(consultation: int) -> None:

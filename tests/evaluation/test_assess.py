@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,7 @@ from opposable.assembly.seal import publish
 from opposable.catalog.load import load_catalog
 from opposable.evaluation.assess import assess
 from opposable.evaluation.record import ranking_json
-from opposable.model.assessment import Judgement, Mark, Regularity
+from opposable.model.assessment import Judgement, Mark, Regularity, SetAside
 from opposable.model.bids import Bid, FormAnswer, PriceSchedule, ResponseForm
 from opposable.model.draft import Draft
 from opposable.model.errors import OpposableError
@@ -121,3 +121,24 @@ def test_half_marks_are_refused_when_the_scale_is_whole(tender: Tender) -> None:
     half = {"A": {**given.marks["A"], "DET-01": Mark(mark=Decimal("2.5"), reason="x")}}
     assessment = assess(tender, [bid("A", "100")], given.model_copy(update={"marks": half}), {})
     assert any("n'est pas dans l'échelle" in sentence for sentence in assessment.missing)
+
+
+ASIDE = SetAside(text="Un site.", file="m.docx", where="page 2", reason="Hors sujet.", at=datetime(2026, 11, 22, 15, 2))  # noqa: DTZ001
+
+
+def test_passages_set_aside_follow_the_bid_under_the_id_of_their_requirement(tender: Tender) -> None:
+    log = {"A": {"DET-01": (ASIDE,), "detection.soc.delai": (ASIDE,)}}
+    given = judgement(A=(2, 2)).model_copy(update={"set_aside": log})
+    assessed = assess(tender, [bid("A", "100")], given, {}).bid("A")
+    assert assessed.set_aside == {"detection.soc.delai": (ASIDE, ASIDE)}
+
+
+def test_a_passage_set_aside_for_an_unknown_requirement_is_refused(tender: Tender) -> None:
+    given = Judgement(set_aside={"A": {"DET-02": (ASIDE,)}})
+    with pytest.raises(OpposableError, match=r"passages écartés de « A » : L'exigence « DET-02 » n'est pas jugée"):
+        assess(tender, [bid("A", "100")], given, {})
+
+
+def test_a_passage_set_aside_for_an_unknown_bidder_is_refused(tender: Tender) -> None:
+    with pytest.raises(OpposableError, match="Aucune offre n'est déposée par « Z »"):
+        assess(tender, [bid("A", "100")], Judgement(set_aside={"Z": {}}), {})

@@ -95,6 +95,7 @@ def test_absent_needs_every_file_and_every_near_passage() -> None:
         ("Aucune mention dans l'offre.", True),
         ("Réponse absente.", True),
         ("L'offre ne précise rien sur ce point.", True),
+        ("L'offre écrit : « aucune mention de ce nom n'est permise ».", False),
         ("Équipes postées, relève décrite.", False),
     ],
 )

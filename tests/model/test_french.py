@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from opposable.model.french import day, euros, listing, number, plural, quantity
+from opposable.model.french import day, euros, listing, moment, number, plural, quantity
 from opposable.model.units import convert, unit
 
 
@@ -65,3 +65,9 @@ def test_units_convert(value: str, source: str, target: str, expected: str) -> N
 @pytest.mark.parametrize(("source", "target"), [("jour_ouvre", "jour"), ("heure", "pourcent"), ("agent", "site")])
 def test_units_that_measure_something_else_do_not(source: str, target: str) -> None:
     assert convert(Decimal(1), unit(source), unit(target)) is None
+
+
+def test_a_moment_is_said_at_the_hour_of_paris() -> None:
+    assert moment(datetime(2026, 11, 22, 14, 2, tzinfo=UTC)) == "22\u00a0novembre\u00a02026 à 15\u00a0h\u00a002"
+    assert moment(datetime(2026, 8, 1, 22, 30, tzinfo=UTC)) == "2\u00a0août\u00a02026 à 0\u00a0h\u00a030"
+    assert moment(datetime(2026, 8, 1, 9, 5)) == "1er\u00a0août\u00a02026 à 9\u00a0h\u00a005"  # noqa: DTZ001

@@ -10,6 +10,7 @@ import pytest
 
 from opposable.assembly.seal import publish
 from opposable.bids.reading import read_files
+from opposable.model.assessment import SetAside
 from opposable.model.bids import Evidence
 from opposable.model.errors import OpposableError
 from opposable.store.bids import Bids
@@ -76,3 +77,12 @@ def test_a_typed_price_is_kept_with_its_version(stores: tuple[Drafts, Bids, Sear
         store.save_price(1, "A", Decimal(0), 1)
     store.save_price(1, "A", None, 1)
     assert store.judgement(1).prices == {}
+
+
+def test_the_judgement_holds_what_is_set_aside_and_not_what_was_taken_back(
+    stores: tuple[Drafts, Bids, Searches], bid: int
+) -> None:
+    stores[2].restore(stores[2].dismiss(bid, "DET-02", PASSAGE, "Repris.", ""))
+    stores[2].dismiss(bid, "DET-01", PASSAGE, "Parle des locaux.", "RSSI")
+    kept = SetAside(text=PASSAGE.text, file="m.docx", where="page 3", reason="Parle des locaux.", author="RSSI", at=NOW)
+    assert {"A": {"DET-01": (kept,)}} == stores[1].judgement(1).set_aside
