@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,7 +11,9 @@ from app import state
 from app.bound import bind, saver
 from app.clause_filters import changed
 from app.layout import plain
-from app.words import CARRIERS, LEVELS
+from app.requirement_card import difference, draw_requirements
+from opposable.assembly.fill import check_holes
+from opposable.model.errors import OpposableError
 from opposable.model.french import day, number, quantity
 from opposable.model.tender import LeftOut, Tender, TenderClause, TenderParameter
 from opposable.model.units import unit
@@ -23,15 +24,15 @@ def draw_kept(clause: TenderClause, tender: Tender, current: state.Opened) -> No
     marks = [f"{len(clause.requirements)} exigence{'s' if len(clause.requirements) > 1 else ''}"]
     if clause.obligation == "loi":
         marks.append("imposée par un texte")
-    if changed(clause):
+    if changed(clause, current.draft.edits.requirements):
         marks.append("changée par vous")
-    with st.expander(f"{plain(clause.title)} · {' · '.join(marks)}"):
+    with st.expander(f"{plain(clause.title)} · {' · '.join(marks)}", key=f"clause/{clause.id}"):
         text, life = st.columns([3, 2], gap="large")
         with text:
             st.markdown(_readable(clause.text))
             for parameter in clause.parameters:
                 _parameter(clause, parameter, current)
-            _requirements(clause, tender)
+            draw_requirements(clause, tender, current)
         with life:
             _life(clause)
             if clause.origin != "acheteur":
@@ -90,24 +91,6 @@ def _parameter(clause: TenderClause, parameter: TenderParameter, current: state.
     st.text_input(label, key=key, on_change=saver(path, convert))
 
 
-def _requirements(clause: TenderClause, tender: Tender) -> None:
-    subs = {sub.id: sub.title for criterion in tender.criteria for sub in criterion.sub}
-    for requirement in clause.requirements:
-        with st.container(border=True):
-            judged = subs.get(requirement.criterion, "jugée sur la candidature")
-            st.markdown(f"**{requirement.number}** · {LEVELS[requirement.level]} · poids {requirement.weight}")
-            st.markdown(plain(requirement.text))
-            st.caption(
-                plain(
-                    f"Critère : {judged} · Porteur : {CARRIERS[requirement.carried_by]} · "
-                    f"Preuve : {' ; '.join(requirement.proof)} · Contrôle : {requirement.controlled_by}"
-                )
-            )
-            with st.popover("Comment on la note"):
-                for mark, words in sorted(requirement.scale.items()):
-                    st.markdown(f"**{mark}** {plain(words)}")
-
-
 def _life(clause: TenderClause) -> None:
     st.markdown("**Pourquoi elle est là**")
     st.markdown(plain(clause.because))
@@ -134,27 +117,24 @@ def _edit_text(clause: TenderClause, current: state.Opened) -> None:
             "Texte de la clause",
             key=key,
             height=300,
-            on_change=saver(path, lambda typed: None if typed.strip() in ("", original) else typed.strip()),
+            on_change=saver(path, lambda typed: _clause_text(clause, original, typed)),
         )
         if clause.original_text is not None:
             st.markdown("**Ce que vous avez changé**")
-            st.markdown(_difference(clause.original_text, clause.text))
+            st.markdown(difference(clause.original_text, clause.text))
             if st.button("Revenir au texte d'origine", key=f"text-back/{clause.id}") and state.save(path, stored, None):
                 st.rerun()
 
 
-def _difference(before: str, after: str) -> str:
-    old, new = before.split(), after.split()
-    parts = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            parts.append(plain(" ".join(old[a:b])))
-            continue
-        if b > a:
-            parts.append(f"~~{plain(' '.join(old[a:b]))}~~")
-        if d > c:
-            parts.append(f"**{plain(' '.join(new[c:d]))}**")
-    return " ".join(parts)
+def _clause_text(clause: TenderClause, original: str, typed: str) -> str | None:
+    text = typed.strip()
+    try:
+        check_holes(
+            text, {parameter.name for parameter in clause.parameters}, f"texte de « {clause.title} »", state.catalog()
+        )
+    except OpposableError as error:
+        raise ValueError(str(error)) from None
+    return None if text in ("", original) else text
 
 
 def _drop(clause: TenderClause, current: state.Opened) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import streamlit as st
@@ -18,11 +19,12 @@ OUT = "Écartées ou en attente"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """A theme, a kind of clause, and words to search."""
+    """A theme, a kind of clause, words to search; `edited` are the requirements that the buyer changed."""
 
     theme: str
     which: str
     words: str
+    edited: frozenset[str] = frozenset()
 
     @property
     def only_out(self) -> bool:
@@ -33,7 +35,7 @@ class Filters:
         """Whether a clause of the tender is shown."""
         if self.only_out or self.theme not in {ALL, clause.theme}:
             return False
-        if self.which == CHANGED and not changed(clause):
+        if self.which == CHANGED and not changed(clause, self.edited):
             return False
         if self.which == MINIMAL and all(r.level != "minimale" for r in clause.requirements):
             return False
@@ -45,13 +47,14 @@ class Filters:
         return (self.theme in {ALL, item.theme}) and _matches(self.words, item.title)
 
 
-def changed(clause: TenderClause) -> bool:
-    """Whether the buyer changed the text or a number of a clause, or wrote it."""
+def changed(clause: TenderClause, edited: Collection[str]) -> bool:
+    """Whether the buyer wrote a clause or changed its text, a number, or a requirement whose id is among `edited`."""
     numbers = any(parameter.value != parameter.default for parameter in clause.parameters)
-    return clause.original_text is not None or clause.origin == "acheteur" or numbers
+    requirements = any(requirement.id in edited for requirement in clause.requirements)
+    return clause.original_text is not None or clause.origin == "acheteur" or numbers or requirements
 
 
-def choose_filters(tender: Tender, themes: dict[str, str]) -> Filters:
+def choose_filters(tender: Tender, themes: dict[str, str], edited: Collection[str]) -> Filters:
     """Draw the filters and return what was chosen."""
     counts = {theme: sum(clause.theme == theme for clause in tender.clauses) for theme in themes}
     options = [ALL, *(theme for theme in themes if counts[theme] or any(o.theme == theme for o in tender.left_out))]
@@ -61,7 +64,7 @@ def choose_filters(tender: Tender, themes: dict[str, str]) -> Filters:
     )
     which = middle.selectbox("Clauses", [EVERY, CHANGED, MINIMAL, OUT])
     words = right.text_input("Chercher", placeholder="sauvegarde, GTI, DET-01…")
-    return Filters(theme, which, words)
+    return Filters(theme, which, words, frozenset(edited))
 
 
 def _matches(words: str, text: str) -> bool:

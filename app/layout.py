@@ -35,6 +35,8 @@ def frame(title: str, purpose: str) -> None:
     with st.container():
         for message in st.session_state.pop("messages", []):
             st.error(message)
+        for remark in st.session_state.pop("remarks", []):
+            st.warning(plain(remark))
     with st.container():
         saved = st.session_state.get("saved_at")
         if saved is not None:

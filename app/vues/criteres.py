@@ -5,6 +5,7 @@ import streamlit as st
 from app import state
 from app.criteria_form import draw_bench, draw_price_methods, draw_weights
 from app.layout import frame, next_step, plain, problems
+from app.quantities_form import draw_quantities
 from opposable.assembly.weights import check_weights
 
 current = state.opened()
@@ -26,4 +27,6 @@ with method:
     draw_price_methods(tender, current)
     st.subheader("Banc d'essai")
     draw_bench(tender)
+st.subheader("Quantités estimées (DQE)")
+draw_quantities(tender, current)
 next_step(str(state.VUES / "controles.py"), "contrôler le dossier")

@@ -16,7 +16,7 @@ frame(
 )
 tender = state.draft_tender(current)
 themes = {theme.id: theme.title for theme in state.catalog().themes.values()}
-filters: Filters = choose_filters(tender, themes)
+filters: Filters = choose_filters(tender, themes, current.draft.edits.requirements)
 kept = [clause for clause in tender.clauses if filters.keeps(clause)]
 st.caption(
     f"{plural(len(tender.clauses), 'clause')} et {plural(len(tender.requirements), 'exigence')} au dossier ; "

@@ -67,7 +67,7 @@ def build(catalog: Catalog, draft: Draft, on: date, version: int = 1, replaces: 
         criteria=criteria,
         method=_method(catalog, facts, draft.edits, criteria),
         vat_rate=_vat(catalog, facts),
-        prices=_prices(catalog, facts, draft.edits),
+        prices=price_lines(catalog, facts, draft.edits.quantities),
         law=_law(catalog, on),
         definitions=_definitions(catalog, clauses, _buyer(facts)),
         context=_context(catalog, facts),
@@ -155,13 +155,18 @@ def _vat(catalog: Catalog, facts: Facts) -> Decimal:
         raise OpposableError("Le taux de TVA n'est pas connu à la date de la consultation.") from None
 
 
-def _prices(catalog: Catalog, facts: Facts, edits: Edits) -> tuple[PriceLine, ...]:
+def price_lines(catalog: Catalog, facts: Facts, quantities: Mapping[str, Decimal]) -> tuple[PriceLine, ...]:
+    """Return the lines of the price schedule, with the `quantities` of the buyer over those proposed.
+
+    A quantity kept for a line that the answers no longer call for waits for its return. Raises `OpposableError`
+    when one names no price of the catalog.
+    """
     lines = sorted(catalog.prices.values(), key=lambda line: (line.order, line.code))
     kept = [line for line in lines if line.applies_when is None or line.applies_when.judge(facts).holds is True]
-    unknown = edits.quantities.keys() - {line.code for line in kept}
+    unknown = quantities.keys() - {line.code for line in lines}
     if unknown:
         word = min(unknown)
-        raise OpposableError(f"Le prix « {word} » n'est pas au bordereau.", hint=nearest(word, [k.code for k in kept]))
+        raise OpposableError(f"Le prix « {word} » n'existe pas.", hint=nearest(word, [line.code for line in kept]))
     return tuple(
         PriceLine(
             code=line.code,
@@ -169,7 +174,7 @@ def _prices(catalog: Catalog, facts: Facts, edits: Edits) -> tuple[PriceLine, ..
             about=line.about,
             kind=line.kind,
             unit=line.unit,
-            quantity=edits.quantities.get(line.code, _quantity(line, facts)),
+            quantity=quantities.get(line.code, _quantity(line, facts)),
         )
         for line in kept
     )

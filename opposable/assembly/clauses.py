@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from opposable.assembly.decide import KEPT, WAITING, Decision, Selection
-from opposable.assembly.fill import fill, settle_parameters
+from opposable.assembly.fill import check_holes, fill, settle_parameters
 from opposable.model.catalog import Carrier, Catalog, ClauseSpec, Penalty, RequirementSpec
 from opposable.model.draft import Edits, OwnClause, RequirementEdit
 from opposable.model.errors import OpposableError, nearest
@@ -82,6 +82,12 @@ def _check_edits(catalog: Catalog, selection: Selection, edits: Edits) -> None:
                 where=id_,
                 hint="Écrivez le motif pour lequel vous l'écartez, ou gardez-la.",
             )
+    for clause in clauses.values():
+        if clause.id in edits.texts:
+            check_holes(edits.texts[clause.id], clause.parameters, f"texte de « {clause.title} »", catalog)
+        for requirement in clause.requirements:
+            text = edits.requirements.get(requirement.id, _NO_EDIT).text
+            check_holes(text or "", clause.parameters, f"texte de l'exigence {requirement.number}", catalog)
     for own in edits.own:
         if own.theme not in catalog.themes:
             raise OpposableError(
@@ -121,12 +127,16 @@ def _clause(desk: _Desk, decision: Decision) -> TenderClause:
 
 def _requirement(desk: _Desk, spec: RequirementSpec, parameters: dict[str, TenderParameter]) -> TenderRequirement:
     edit = desk.edits.requirements.get(spec.id, _NO_EDIT)
-    text = edit.text or (spec.plain_text if desk.plain and spec.plain_text else spec.text)
+    template = template_of(desk.catalog, desk.selection, spec)
+    proposed, text = (
+        fill(words, parameters, desk.selection.facts, desk.catalog) for words in (template, edit.text or template)
+    )
     penalty = desk.catalog.penalties[spec.penalty] if spec.penalty else None
     return TenderRequirement(
         id=spec.id,
         number=spec.number,
-        text=fill(text, parameters, desk.selection.facts, desk.catalog),
+        text=text,
+        original_text=proposed if text != proposed else None,
         level=edit.level or spec.level,
         weight=edit.weight or spec.weight,
         criterion=spec.criterion,
@@ -144,6 +154,12 @@ def _requirement(desk: _Desk, spec: RequirementSpec, parameters: dict[str, Tende
         controlled_by=spec.controlled_by,
         penalty=TenderPenalty(id=penalty.id, title=penalty.title, text=penalty_text(penalty)) if penalty else None,
     )
+
+
+def template_of(catalog: Catalog, selection: Selection, spec: RequirementSpec) -> str:
+    """Return the text of a requirement with its holes: in plain words where the answers call for them."""
+    plain = catalog.settings.plain_language_when.judge(selection.facts).holds is True
+    return spec.plain_text if plain and spec.plain_text else spec.text
 
 
 def penalty_text(penalty: Penalty) -> str:

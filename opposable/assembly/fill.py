@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from opposable.catalog.checks import HOLE
 from opposable.model.catalog import Catalog, ClauseSpec, ParameterSpec
 from opposable.model.condition import Facts
-from opposable.model.errors import OpposableError
+from opposable.model.errors import OpposableError, nearest
 from opposable.model.french import number, quantity
 from opposable.model.tender import TenderParameter
 from opposable.model.units import unit
@@ -25,6 +26,41 @@ def fill(text: str, parameters: Mapping[str, TenderParameter], facts: Facts, cat
         return quantity(parameter.value, unit(parameter.unit))
 
     return HOLE.sub(lambda match: one(match.group(1)), text).strip()
+
+
+def keep_holes(text: str, template: str, parameters: Mapping[str, TenderParameter]) -> str:
+    """Return `text`, which a person changed, with the numbers of `template` made holes again: they follow their field.
+
+    Raises `OpposableError` when one of these numbers is no longer there: the form and the scale read it elsewhere.
+    """
+    for name in dict.fromkeys(HOLE.findall(template)):
+        if name not in parameters:
+            continue
+        parameter = parameters[name]
+        words = quantity(parameter.value, unit(parameter.unit))
+        spaced = r"\s".join(re.escape(word) for word in words.split())
+        text, count = re.subn(rf"(?<![\d,.]){spaced}(?!\w)", "{{ " + name + " }}", text)
+        if not count and not re.search(r"\{\{\s*" + re.escape(name) + r"\s*\}\}", text):
+            raise OpposableError(
+                f"Le texte ne dit plus « {words} » ({parameter.label}).",
+                hint="Gardez ce nombre, et changez-le dans son champ : le cadre de réponse et le barème l'y lisent.",
+            )
+    return text
+
+
+def check_holes(text: str, known: Collection[str], where: str, catalog: Catalog) -> None:
+    """Raise `OpposableError` when `text` asks for a parameter that is not `known`, or a figure of law unheard of."""
+    for name in HOLE.findall(text):
+        law = name.removeprefix("droit:").strip()
+        if name.startswith("droit:"):
+            if law not in catalog.figures:
+                raise OpposableError(
+                    f"La donnée de droit « {law} » n'existe pas.", where=where, hint=nearest(law, catalog.figures)
+                )
+        elif name not in known:
+            raise OpposableError(
+                f"« {name} » n'est pas un paramètre de cette clause.", where=where, hint=nearest(name, known)
+            )
 
 
 def settle_parameters(clause: ClauseSpec, facts: Facts, chosen: Mapping[str, Decimal]) -> dict[str, TenderParameter]:

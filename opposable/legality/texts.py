@@ -125,6 +125,10 @@ def _by_the_buyer(tender: Tender) -> Iterator[_Written]:
         elif clause.origin == "acheteur" or tender.origin == "importe":
             yield _Written("clause", clause.text, place)
             yield from _own_requirements(clause)
+        for requirement in clause.requirements:
+            if requirement.original_text is not None:
+                where = f"Exigences, {requirement.number}"
+                yield _Written("exigence", requirement.text, where, requirement.original_text)
 
 
 def _own_requirements(clause: TenderClause) -> Iterator[_Written]:

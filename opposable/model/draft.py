@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -58,7 +58,7 @@ class Edits(Model):
     requirements: dict[str, RequirementEdit] = Field(default_factory=dict)
     own: tuple[OwnClause, ...] = ()
     weights: dict[str, Decimal] = Field(default_factory=dict)
-    quantities: dict[str, Decimal] = Field(default_factory=dict)
+    quantities: dict[str, Annotated[Decimal, Field(gt=0)]] = Field(default_factory=dict)
     price_method: str | None = None
     price_parameters: dict[str, Decimal] = Field(default_factory=dict)
     tax_base: Literal["ttc", "ht"] | None = None

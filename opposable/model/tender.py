@@ -73,12 +73,15 @@ class TenderPenalty(Model):
 class TenderRequirement(Model):
     """One obligation that bidders answer and the committee marks; `number` is printed, `id` never changes.
 
+    `original_text` is the catalog's text where the buyer changed it.
     `expected` holds the numbers asked where no parameter of the clause does: those of an imported list.
     """
 
     id: str
     number: str
     text: str
+    # Left out of the file when empty: tenders sealed before it existed keep their seal.
+    original_text: str | None = Field(default=None, exclude_if=lambda text: text is None)
     level: Level
     weight: int
     criterion: str

@@ -423,6 +423,16 @@ def test_a_changed_text_answers_only_for_its_new_words(catalog: Catalog, wording
     assert severity(tender(clauses=worse), catalog, "redaction.preference", wording) == "bloquant"
 
 
+def test_a_changed_requirement_answers_for_its_new_words(catalog: Catalog, wording: Wording) -> None:
+    clause, *_ = _said("Le titulaire assure la veille.", origin="catalogue")
+    own = tender().requirements[0]
+    changed = own.model_copy(update={"text": f"{own.text} L'entreprise est locale.", "original_text": own.text})
+    edited = clause.model_copy(update={"requirements": (changed,)})
+    as_proposed = clause.model_copy(update={"requirements": (own.model_copy(update={"text": changed.text}),)})
+    assert severity(tender(clauses=(edited,)), catalog, "redaction.preference", wording) == "bloquant"
+    assert severity(tender(clauses=(as_proposed,)), catalog, "redaction.preference", wording) is None
+
+
 def test_the_scale_of_an_own_requirement_judges_the_bid(catalog: Catalog, wording: Wording) -> None:
     def own(best: str) -> tuple[Any, ...]:
         scale = {0: "Rien.", 1: "Peu.", 2: "Assez.", 3: "Bien.", 4: best}
