@@ -13,7 +13,7 @@ from app.bids_panel import DECLARED, VERDICTS
 from app.layout import plain
 from app.source import show_source
 from opposable.bids.context import Promise, contradictions, flag_labels, pieces, promises
-from opposable.bids.matching.verdict import written
+from opposable.bids.matching.phrasing import written
 from opposable.bids.pipeline import default_lexicon
 from opposable.bids.record import Reading
 from opposable.evaluation.reading_order import read_first

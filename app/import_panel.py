@@ -12,7 +12,7 @@ import streamlit as st
 
 from app import state
 from app.layout import plain
-from opposable.bids.matching.verdict import written
+from opposable.bids.matching.phrasing import written
 from opposable.imports.mapping import FIELDS, find_listing, letter
 from opposable.imports.requirements import RequirementList, read_requirements
 from opposable.imports.tables import read_tables

@@ -12,7 +12,7 @@ from app import state
 from app.evidence import CSS, SIGNS, draw_absence_doubt, draw_evidence
 from app.layout import plain
 from app.words import LEVELS
-from opposable.bids.matching.verdict import written
+from opposable.bids.matching.phrasing import written
 from opposable.bids.record import Reading
 from opposable.bids.sought import sought_in
 from opposable.evaluation.reading_order import Pending, next_pending, reading_queue

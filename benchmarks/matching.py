@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from benchmarks.matching_baselines import Ranking, baselines
-from opposable.bids.matching.lexicon import load_lexicon
+from opposable.bids.matching.lexicon import Lexicon, load_lexicon
 from opposable.bids.matching.measures import in_unit, measure, size_in_base
 from opposable.bids.matching.suggest import suggest
 from opposable.bids.reading import read_file
@@ -262,10 +262,16 @@ def measure_set(
     folder: Path, *, wanted: str | None = None, without: Sequence[Any] = (), quick: bool = False
 ) -> tuple[dict[str, Any], Any]:
     """Measure one set; return the figures and what is needed to look at the errors."""
-    lexicon = load_lexicon(without=without)
-    sought = load_requirements(folder)
-    bids = read_bids(folder, wanted)
+    lexicon, sought, bids = load_lexicon(without=without), load_requirements(folder), read_bids(folder, wanted)
     labels = [label for label in load_labels(folder) if label["bid"] in bids]
+    return figures_of(sought, bids, labels, lexicon, quick=quick)
+
+
+def figures_of(
+    sought: Sequence[Sought], bids: Mapping[str, Sequence[Passage]], labels: Sequence[Mapping[str, Any]],
+    lexicon: Lexicon, *, quick: bool = False,
+) -> tuple[dict[str, Any], Any]:  # fmt: skip
+    """Measure bids already read with a given lexicon."""
     started = time.perf_counter()
     found = suggest(sought, bids, lexicon)
     seconds = time.perf_counter() - started

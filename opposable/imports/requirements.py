@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from opposable.bids.matching.verdict import written
+from opposable.bids.matching.phrasing import written
 from opposable.imports.cells import expected_in, read_amount, read_expected, read_level
 from opposable.imports.mapping import Columns, find_listing
 from opposable.imports.tables import Row, read_tables

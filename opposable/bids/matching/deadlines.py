@@ -13,7 +13,8 @@ _OFFSET = re.compile(
 _OFFSET_UNITS = {"j": "jour", "m": "mois", "h": "heure", "s": "semaine", "t0": "jour", "t": "jour", "j0": "jour",
                  "d0": "jour"}  # fmt: skip
 _NUMBERED = re.compile(
-    r"\b(?:(semaine|mois)|(?:fin|en|au plus tard(?: en)?|des) (?:de |du |la )?([sm])) ?(\d{1,2})(?![\w%/])(?! ?(?:h|heures?)\b)"
+    r"\b(?:(semaine|mois)|(?:fin|en|au plus tard(?: en)?|des) (?:de |du |la )?([sm])) ?(\d{1,2})"
+    r"(?![\w%/])(?! ?(?:h|heures?)\b)"
 )
 _NUMBERED_UNITS = {"s": "semaine", "m": "mois"}
 _BY = re.compile(

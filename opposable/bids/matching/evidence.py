@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from opposable.bids.matching.commitments import Candidate, anchors, candidates, retained, speaks_of
-from opposable.bids.matching.finding import Query, SearchableBid
+from opposable.bids.matching.anchors import anchors
+from opposable.bids.matching.candidates import Candidate, Pool, candidates
+from opposable.bids.matching.commitments import retained
+from opposable.bids.matching.coverage import components, coverage
+from opposable.bids.matching.finding import Query, SearchableBid, Table
 from opposable.bids.matching.flags import Flag, passage_flags
 from opposable.bids.matching.index import Scores
 from opposable.bids.matching.index import best as best_places
+from opposable.bids.matching.ranking import rank
 from opposable.bids.matching.tokens import sentences, stems
 from opposable.model.bids import SoughtQuantity
 
@@ -53,11 +55,17 @@ class Hazard:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was found for one requirement in one bid."""
+    """What was found for one requirement in one bid.
+
+    `chance` is how likely the best passage is to answer. `answer` holds those of its sentences that speak of the
+    requirement, `second` those of the next passage when it is close; `sayings` every sentence of the best passage,
+    with how much of the requirement and of the requirement it says best it says.
+    """
 
     query: Query
     bid: SearchableBid
     score: float
+    chance: float
     strength: float
     places: tuple[tuple[int, float], ...]
     copied: tuple[int, ...]
@@ -67,6 +75,9 @@ class Evidence:
     hazards: tuple[Hazard, ...]
     coverage: float
     components: tuple[tuple[str, float], ...]
+    answer: str
+    second: str
+    sayings: tuple[tuple[str, float, float], ...]
 
 
 class Speakers:
@@ -98,62 +109,99 @@ class Speakers:
         return self._known[text]
 
 
-def gather(row: int, queries: Sequence[Query], bid: SearchableBid, table: Scores, speakers: Speakers) -> Evidence:
-    """Gather the passages, numbers, turns of phrase and forbidden things for the requirement of `row`."""
-    query, rules = queries[row], bid.lexicon.rules
-    scores = _raised(table[row], query, bid)
-    order = [place for place in best_places(scores, 25) if scores[place] > 0]
-    copied = tuple(place for place in order if bid.copied(place, query))
-    order = [place for place in order if place not in copied]
-    best = float(scores[order[0]]) if order else 0.0
-    places = tuple((place, float(scores[place]) / best) for place in order[:12])
-    pool = [(place, relative) for place, relative in places if relative >= rules["verdict.pool"]]
-    mine = frozenset(place for place, _ in places if table[row, place] >= table[:, place].max())
+def gather(
+    row: int, queries: Sequence[Query], bid: SearchableBid, table: Table, speakers: Speakers, own: Sequence[int] = ()
+) -> Evidence:
+    """Gather the passages, numbers, turns of phrase and forbidden things for the requirement of `row`.
+
+    `own` are the cells of the response form written for this very requirement: they come first.
+    """
+    query = queries[row]
+    ranked = rank(row, query, bid, table, own)
+    copied = tuple(place for place, _, _ in ranked if bid.copied(place, query))
+    kept = [each for each in ranked if each[0] not in copied]
+    best = kept[0][1] if kept else 0.0
+    places = tuple((place, min(score / best, 1.0)) for place, score, _ in kept[:12])
+    mine = frozenset(place for place, _ in places if table.shared[row, place] >= table.shared[:, place].max())
+    answering = [place for place, relative in places if relative >= bid.lexicon.rules["verdict.pool"]][:4]
+    sayings = _sayings(row, places[0][0], bid, speakers) if places else ()
+    close = len(places) > 1 and places[1][1] > _CLOSE
     return Evidence(
-        query=query, bid=bid, score=best, strength=_strength(table, table[row], order),
+        query=query, bid=bid, score=best, chance=kept[0][2] if kept else 0.0,
+        strength=_strength(table.shared, row, [place for place, _, _ in kept]),
         places=places, copied=copied, mine=mine,
         marks=(*_marks(row, _speaking(places, bid), bid, speakers), *_aside(places, mine, bid)),
-        numbers=tuple(_numbers(row, query, bid, pool, speakers)),
-        hazards=tuple(_hazards(query, bid, scores)),
-        coverage=_coverage(query, bid, pool[:4]),
-        components=_components(query, bid, pool[:4]),
+        numbers=tuple(_numbers(row, query, bid, best, mine, places, speakers)),
+        hazards=tuple(_hazards(query, bid, table.shared[row])),
+        coverage=coverage(query, bid, answering),
+        components=components(query, bid, answering),
+        answer=_flow(sayings), sayings=sayings,
+        second=_flow(_sayings(row, places[1][0], bid, speakers)) if close else "",
     )  # fmt: skip
 
 
-def _raised(scores: Scores, query: Query, bid: SearchableBid) -> Scores:
-    """Raise the best passages that hold a number of the kind asked."""
-    raised = scores.copy()
-    bonus = bid.lexicon.rules["retrieval.number"]
-    if query.sought.quantities:
-        for place in best_places(scores, 12):
-            if any(speaks_of(asked, place, bid) for asked in query.sought.quantities):
-                raised[place] *= bonus
-    return raised
+def _sayings(row: int, place: int, bid: SearchableBid, speakers: Speakers) -> tuple[tuple[str, float, float], ...]:
+    text = bid.passages[place].text
+    said = [text[start:end] for start, end in sentences(text)]
+    return tuple(
+        (each, float(shares[row]), float(shares.max())) for each in said for shares in (speakers.shares(each),)
+    )
 
 
-def _strength(table: Scores, scores: Scores, order: Sequence[int]) -> float:
+def _flow(sayings: Sequence[tuple[str, float, float]]) -> str:
+    """Return the sentence that says most of the requirement, with its neighbours until another subject begins."""
+    if not sayings:
+        return ""
+    best = max(range(len(sayings)), key=lambda each: sayings[each][1])
+    first, last = best, best
+    while last + 1 < len(sayings) and not _foreign(sayings[last + 1]):
+        last += 1
+    while first and not _foreign(sayings[first - 1]) and sayings[first - 1][1] >= _SAYS:
+        first -= 1
+    return " ".join(text for text, _, _ in sayings[first : last + 1])
+
+
+def _foreign(saying: tuple[str, float, float]) -> bool:
+    """Tell a sentence that clearly speaks of another requirement."""
+    _, own, rival = saying
+    return rival > _SPEAKS and own < 0.5 * rival
+
+
+def _strength(shared: Scores, row: int, order: Sequence[int]) -> float:
     """Return how surely the best passage answers: its score, raised when it stands alone and is nobody else's."""
     if not order:
         return 0.0
-    best = float(scores[order[0]])
-    second = float(scores[order[1]]) if len(order) > 1 else 0.1 * best
+    best = float(shared[row, order[0]])
+    second = max((float(shared[row, place]) for place in order[1:]), default=0.1 * best)
     gap = min(best / max(second, 1e-9), 10.0)
-    own = best / max(float(table[:, order[0]].max()), 1e-9)
+    own = best / max(float(shared[:, order[0]].max()), 1e-9)
     return float(best * gap**0.25 * math.exp(own - 1))
 
 
 def _numbers(
-    row: int, query: Query, bid: SearchableBid, pool: Sequence[tuple[int, float]], speakers: Speakers
-) -> list[Numbers]:
+    row: int, query: Query, bid: SearchableBid, best: float, mine: frozenset[int],
+    places: Sequence[tuple[int, float]], speakers: Speakers,
+) -> list[Numbers]:  # fmt: skip
+    pool = number_pool(row, best, mine, places, speakers, bid)
+    asked = query.sought.quantities
+    found = [candidates(each, anchors(query.sought, each, bid.lexicon), bid, pool) for each in asked]
+    bound = retained(found, asked, bid)
+    return [Numbers(each, bound[place], tuple(found[place])) for place, each in enumerate(asked)]
+
+
+def number_pool(
+    row: int, best: float, mine: frozenset[int], places: Sequence[tuple[int, float]], speakers: Speakers,
+    bid: SearchableBid,
+) -> Pool:  # fmt: skip
+    """Return the passages where the numbers of the requirement of `row` are looked for."""
+
     def owned(sentence: str) -> float:
         shares = speakers.shares(sentence)
         rival = float(shares.max())
         return 1.0 if rival < _NOBODYS else 0.3 + 0.7 * float(shares[row]) / rival
 
-    asked = query.sought.quantities
-    found = [candidates(each, anchors(query.sought, each, bid.lexicon), bid, pool, owned) for each in asked]
-    bound = retained(found, asked, bid)
-    return [Numbers(each, bound[place], tuple(found[place])) for place, each in enumerate(asked)]
+    least = bid.lexicon.rules["verdict.pool_numbers"]
+    return Pool([each for each in places if each[1] >= least], best, mine, owned)
 
 
 def _speaking(places: Sequence[tuple[int, float]], bid: SearchableBid) -> list[tuple[int, float]]:
@@ -165,6 +213,8 @@ def _speaking(places: Sequence[tuple[int, float]], bid: SearchableBid) -> list[t
 
 
 _NOBODYS = 0.08
+_CLOSE = 0.4
+_SAYS, _SPEAKS = 0.03, 0.2
 _DECIDING = frozenset({"option", "en_cours", "refus"})
 _NOBODY = np.zeros(0)
 
@@ -203,60 +253,6 @@ def _aside(places: Sequence[tuple[int, float]], mine: frozenset[int], bid: Searc
                 if flag.flag_class in _DECIDING
             ]
     return found
-
-
-def _coverage(query: Query, bid: SearchableBid, pool: Sequence[tuple[int, float]]) -> float:
-    """Return the share of the requirement's words, by rarity, that the best passages say."""
-    said = _said(bid, pool)
-    worth = {term: weight * bid.index.idf(term) for term, weight in query.terms.items()}
-    return float(sum(value for term, value in worth.items() if term in said) / (sum(worth.values()) or 1.0))
-
-
-_LONG = re.compile(r"[^\W\d_]{4,}|\d+")
-_LEAST_WORDS = 4
-_PARTS = re.compile(r"[.;:,]\s+|\s(?:et|ou|dont|y compris|ainsi que|avec|sans|lorsque)\s")
-
-
-def _components(query: Query, bid: SearchableBid, pool: Sequence[tuple[int, float]]) -> tuple[tuple[str, float], ...]:
-    """Return the parts of the requirement, each with the share of its words that the best passages say."""
-    said = _said(bid, pool)
-    found: list[tuple[str, float]] = []
-    for part in parts(query.sought.text):
-        terms = [t for t in _part_terms(part, bid) if t in query.terms]
-        if len(_plain(terms)) >= 2:
-            worth = {term: bid.index.idf(term) * (0.5 if term.startswith("@") else 1.0) for term in terms}
-            reached = sum(value for term, value in worth.items() if term in said)
-            found.append((part.strip(), reached / (sum(worth.values()) or 1.0)))
-    return tuple(found)
-
-
-def parts(text: str) -> list[str]:
-    """Cut a requirement where it asks for one more thing; a part of less than four long words joins the next one."""
-    cuts = [0, *(match.start() for match in _PARTS.finditer(text)), len(text)]
-    found: list[str] = []
-    for start, end in pairwise(cuts):
-        piece = text[start:end]
-        if found and len(_LONG.findall(found[-1])) < _LEAST_WORDS:
-            found[-1] += piece
-        else:
-            found.append(piece)
-    if len(found) > 1 and len(_LONG.findall(found[-1])) < _LEAST_WORDS:
-        last = found.pop()
-        found[-1] += last
-    return [piece.strip(" ,;:.") for piece in found]
-
-
-def _part_terms(part: str, bid: SearchableBid) -> tuple[str, ...]:
-    stemmed = stems(part)
-    return (*stemmed, *bid.lexicon.concepts_in(stemmed))
-
-
-def _plain(terms: Sequence[str]) -> set[str]:
-    return {term for term in terms if not term.startswith("@")}
-
-
-def _said(bid: SearchableBid, pool: Sequence[tuple[int, float]]) -> set[str]:
-    return {term for place, _ in pool for term in bid.said(place)}
 
 
 def _hazards(query: Query, bid: SearchableBid, scores: Scores) -> list[Hazard]:

@@ -25,17 +25,23 @@ _UNREAD = (-1, -1)
 
 @dataclass(frozen=True)
 class Query:
-    """A requirement ready to be looked for: weighted terms, word groups that betray a copy, what contradicts it."""
+    """A requirement ready to be looked for: weighted terms, word groups that betray a copy, what contradicts it.
+
+    `title` holds the terms of the title alone; `bounds_given` is false when its bounds were read in its own words.
+    """
 
     sought: Sought
     terms: Mapping[str, float]
+    title: Mapping[str, float]
     grams: frozenset[tuple[str, ...]]
     hazards: tuple[HazardEntry, ...]
+    bounds_given: bool = True
 
 
 def query(sought: Sought, lexicon: Lexicon) -> Query:
     """Turn a requirement into weighted terms: its own words, what bidders call them, and what the lexicon adds."""
-    if not sought.quantities:
+    given = bool(sought.quantities)
+    if not given:
         sought = sought.model_copy(update={"quantities": asked_in(sought.text)})
     rules = lexicon.rules
     terms: dict[str, float] = {}
@@ -50,7 +56,11 @@ def query(sought: Sought, lexicon: Lexicon) -> Query:
         for concept in lexicon.concepts_in(stems(text)):
             terms[concept] = max(terms.get(concept, 0.0), weight * rules["retrieval.concept"])
     whole = f"{sought.title}. {sought.text}"
-    return Query(sought, dict(sorted(terms.items())), grams(whole), _hazards(sought, whole, lexicon))
+    named = stems(sought.title)
+    title = {term: 1.0 for term in sorted({*named, *lexicon.concepts_in(named)}) if term in terms}
+    return Query(
+        sought, dict(sorted(terms.items())), title, grams(whole), _hazards(sought, whole, lexicon), bounds_given=given
+    )
 
 
 def _hazards(sought: Sought, whole: str, lexicon: Lexicon) -> tuple[HazardEntry, ...]:
@@ -195,14 +205,33 @@ def is_keyword_list(text: str) -> bool:
     return short >= 0.8 * len(parts)
 
 
-def match(queries: Sequence[Query], bid: SearchableBid) -> Scores:
-    """Return how well each passage answers each requirement, from 0 to about 1, one row a requirement.
+@dataclass(frozen=True)
+class Table:
+    """How well each passage answers each requirement, from 0 to about 1: one row a requirement, one column a passage.
 
-    A passage belongs first to the requirement that explains it best; a demoted passage never comes first by much.
+    `found` counts words and concepts, `words` the words alone, `titles` those of the title. In `shared` a passage
+    belongs first to the requirement that explains it best, and a recalled need or a list of keywords counts little.
     """
+
+    found: Scores
+    words: Scores
+    titles: Scores
+    shared: Scores
+
+
+def match(queries: Sequence[Query], bid: SearchableBid) -> Table:
+    """Score every passage of a bid for every requirement."""
     if not bid.passages or not queries:
-        return np.zeros((len(queries), len(bid.passages)))
-    table = np.stack([bid.index.scores(q.terms) / bid.index.ideal(q.terms) for q in queries]) * bid.weights
-    share = bid.lexicon.rules["retrieval.ownership"]
-    best = np.maximum(table.max(axis=0), 1e-12)
-    return np.asarray(table * (1 - share + share * table / best))
+        none = np.zeros((len(queries), len(bid.passages)))
+        return Table(none, none, none, none)
+    concepts = np.stack([_scored({t: w for t, w in q.terms.items() if t[0] == "@"}, q.terms, bid) for q in queries])
+    words = np.stack([_scored({t: w for t, w in q.terms.items() if t[0] != "@"}, q.terms, bid) for q in queries])
+    titles = np.stack([_scored(q.title, q.title, bid) for q in queries])
+    found = words + concepts
+    kept, share = found * bid.weights, bid.lexicon.rules["retrieval.ownership"]
+    best = np.maximum(kept.max(axis=0), 1e-12)
+    return Table(found, words, titles, kept * (1 - share + share * kept / best))
+
+
+def _scored(terms: Mapping[str, float], ideal: Mapping[str, float], bid: SearchableBid) -> Scores:
+    return bid.index.scores(terms) / bid.index.ideal(ideal)

@@ -14,7 +14,9 @@ from typing import Literal, TypeVar
 import yaml
 from pydantic import Field, ValidationError
 
+from opposable.bids.matching.learned import Weighing
 from opposable.bids.matching.tokens import CACHED, stem, stems
+from opposable.bids.matching.wording import Wording, read_wording
 from opposable.model.base import Model
 from opposable.model.errors import OpposableError
 
@@ -24,6 +26,7 @@ FlagClass = Literal[
     "besoin", "preuve", "fermete", "instruction",
 ]  # fmt: skip
 FILES = ("drapeaux", "titres", "interdits", "concepts", "mots", "regles")
+WORDINGS, WEIGHTS = "formulations.tsv", "poids.yaml"
 
 
 class FlagEntry(Model):
@@ -110,6 +113,8 @@ class Lexicon:
     stop: frozenset[str]
     boilerplate: frozenset[str]
     rules: Mapping[str, float]
+    wording: Wording = field(repr=False)
+    weighings: Mapping[str, Weighing] = field(repr=False)
     phrases: Mapping[str, Said] = field(repr=False)
 
     @cached_property
@@ -148,13 +153,16 @@ def load_lexicon(*paths: Path, without: Iterable[Source] = ()) -> Lexicon:
 
     An entry of a later file replaces the one of the same id. Raises `OpposableError` when a file cannot be read.
     """
-    raw = [_package_file(name) for name in FILES] + [_user_file(path) for path in paths]
+    raw = [_package_file(f"{name}.yaml") for name in FILES] + [_user_file(path) for path in paths]
     sheets = [_sheet(text, where) for where, text in raw]
+    wordings, weights = _package_file(WORDINGS), _package_file(WEIGHTS)
     left_out = set(without)
     rules = {f"{part}.{key}": value for sheet in sheets for part in ("retrieval", "verdict")
              for key, value in getattr(sheet, part).items()}  # fmt: skip
     concepts = _kept((entry for sheet in sheets for entry in sheet.concepts), left_out)
-    version = hashlib.sha256("\n".join([*(text for _, text in raw), *sorted(left_out)]).encode()).hexdigest()[:12]
+    version = hashlib.sha256(
+        "\n".join([*(text for _, text in (*raw, wordings, weights)), *sorted(left_out)]).encode()
+    ).hexdigest()[:12]
     return Lexicon(
         version=version,
         flags=_kept((entry for sheet in sheets for entry in sheet.flags), left_out),
@@ -165,12 +173,19 @@ def load_lexicon(*paths: Path, without: Iterable[Source] = ()) -> Lexicon:
         stop=_stem_set(sheet.stop for sheet in sheets),
         boilerplate=_stem_set(sheet.boilerplate for sheet in sheets),
         rules=rules,
+        wording=read_wording(wordings[1]),
+        weighings=read_weighings(weights[1]),
         phrases=_phrases(concepts),
     )
 
 
+def read_weighings(text: str) -> dict[str, Weighing]:
+    """Read the weights learned on labelled bids, by the name of what they decide."""
+    return {name: Weighing.model_validate(raw) for name, raw in (yaml.safe_load(text) or {}).items()}
+
+
 def _package_file(name: str) -> tuple[str, str]:
-    return f"{name}.yaml", files("opposable.bids").joinpath("lexicon", f"{name}.yaml").read_text(encoding="utf-8")
+    return name, files("opposable.bids").joinpath("lexicon", name).read_text(encoding="utf-8")
 
 
 def _user_file(path: Path) -> tuple[str, str]:

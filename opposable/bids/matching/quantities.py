@@ -215,9 +215,8 @@ def _one(folded: str, number: Number) -> Quantity | None:
 
 def _duration(folded: str, number: Number, value: Decimal, unit: re.Match[str]) -> Quantity | None:
     name, stop = duration_unit(unit) or "jour", unit.end()
-    if number.ordinal and name not in ("jour", "jour_ouvre", "jour_ouvrable"):
-        if value < 2 or not counts_down(folded, number.start):
-            return None
+    if number.ordinal and not name.startswith("jour") and (value < 2 or not counts_down(folded, number.start)):
+        return None
     if name == "heure" and (more := _minutes_after(folded, stop)):
         return Quantity(value + more[0] / 60, name, "duree", number.start, more[1], dated=number.ordinal)
     if half := _HALF.match(folded, stop):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from opposable.bids.matching.commitments import Candidate, meets
+from opposable.bids.matching.candidates import Candidate
+from opposable.bids.matching.commitments import meets
+from opposable.bids.matching.decision import judge
 from opposable.bids.matching.evidence import Evidence, Speakers, gather
 from opposable.bids.matching.finding import Query, SearchableBid, match, query
 from opposable.bids.matching.flags import passage_flags
-from opposable.bids.matching.index import Scores
 from opposable.bids.matching.lexicon import Lexicon
 from opposable.bids.matching.measures import in_unit, measure
-from opposable.bids.matching.verdict import flag_ids, judge
+from opposable.bids.matching.verdict import flag_ids
 from opposable.model.bids import CommittedValue, Declared, FormAnswer, Passage, Sought, SoughtQuantity, Suggestion
 from opposable.model.bids import Evidence as Shown
 
-_OWN_CELL = 0.5
 _SAME = Decimal("0.03")
 
 
@@ -45,23 +45,24 @@ def suggest_for_bid(
     table, speakers = match(queries, bid), Speakers(queries, bid)
     found = {}
     for row, each in enumerate(queries):
-        _raise_own_cells(table[row], bid, declared.get(each.sought.id))
-        evidence = gather(row, queries, bid, table, speakers)
+        own = _own_cells(bid, declared.get(each.sought.id))
+        evidence = gather(row, queries, bid, table, speakers, own)
         found[each.sought.id] = _suggestion(evidence, declared.get(each.sought.id))
     return found
 
 
-def _raise_own_cells(scores: Scores, bid: SearchableBid, form: FormAnswer | None) -> None:
-    """Put first the cells of the response form written for this very requirement, whatever their words."""
-    if form is None or not scores.size:
-        return
+def _own_cells(bid: SearchableBid, form: FormAnswer | None) -> list[int]:
+    """Return the cells of the response form written for this very requirement, the answer before the value."""
+    if form is None:
+        return []
     own = {text for text in (form.answer, form.value_text) if text.strip()}
-    best = max(float(scores.max()), _OWN_CELL)
-    for place, passage in enumerate(bid.passages):
-        if passage.kind == "cellule" and any(
-            passage.text == text or passage.text.startswith(f"{text} ") for text in own
-        ):
-            scores[place] = best if passage.text == form.answer else max(float(scores[place]), 0.95 * best)
+    cells = [
+        place
+        for place, passage in enumerate(bid.passages)
+        if passage.kind == "cellule"
+        and any(passage.text == text or passage.text.startswith(f"{text} ") for text in own)
+    ]
+    return sorted(cells, key=lambda place: bid.passages[place].text != form.answer)
 
 
 def _suggestion(evidence: Evidence, form: FormAnswer | None) -> Suggestion:
@@ -111,7 +112,7 @@ def _values(evidence: Evidence) -> list[CommittedValue]:
     """Return for each quantity the number that binds first, then the others worth comparing."""
     values: list[CommittedValue] = []
     for numbers in evidence.numbers:
-        others = [c for c in numbers.found if c is not numbers.bound and c.score >= 0.6 * numbers.found[0].score]
+        others = [c for c in numbers.found if c is not numbers.bound and c.score >= 0.2 * numbers.found[0].score]
         kept = ([numbers.bound] if numbers.bound else []) + others[:3]
         values += [_value(candidate, numbers.asked, evidence) for candidate in kept]
     return values

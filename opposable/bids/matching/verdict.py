@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
-from opposable.bids.matching.commitments import Candidate, meets
+from opposable.bids.matching.candidates import Candidate
+from opposable.bids.matching.commitments import meets
 from opposable.bids.matching.evidence import Evidence, Marked, Numbers
 from opposable.bids.matching.flags import passage_flags
-from opposable.bids.matching.measures import measure
+from opposable.bids.matching.phrasing import compared, place_of, quoted, shorten, written
 from opposable.bids.matching.tokens import fold
-from opposable.model.bids import Passage, SoughtQuantity, VerdictName
-from opposable.model.french import listing, number
-from opposable.model.units import UNITS
+from opposable.model.bids import VerdictName
+from opposable.model.french import listing
+
+VERDICTS: tuple[VerdictName, ...] = ("conforme", "partiel", "non_conforme", "absent")
 
 
 @dataclass(frozen=True)
@@ -28,18 +29,13 @@ class Judgement:
     reasons: tuple[str, ...]
 
 
-def judge(evidence: Evidence) -> Judgement:
+def judge_by_rules(evidence: Evidence) -> Judgement:
     """Apply the rules in order; the first that holds decides."""
     for rule in (_absent, _numbers, _refused, _forbidden, _weakened):
         judgement = rule(evidence)
         if judgement is not None:
             return judgement
     return _conforming(evidence)
-
-
-def place_of(passage: Passage) -> str:
-    """Return where a passage stands, as a reader would say it."""
-    return f"{passage.file}, {passage.where}"
 
 
 def _absent(evidence: Evidence) -> Judgement | None:
@@ -68,26 +64,26 @@ def _numbers(evidence: Evidence) -> Judgement | None:
     if missed:
         return _missed(evidence, missed)
     silent = [n for n in evidence.numbers if n.bound is None]
-    if silent and not _refusals(evidence):
+    if silent and evidence.query.bounds_given and not _refusals(evidence):
         return _uncommitted(evidence, silent)
     return None
 
 
 def _missed(evidence: Evidence, missed: list[Numbers]) -> Judgement:
-    reasons = tuple(_compared(n, evidence) for n in missed)
+    reasons = tuple(compared(n.bound, n.asked, evidence) for n in missed if n.bound is not None)
     for numbers in missed:
         better = next((c for c in numbers.found if not c.firm and not c.past and meets(c, numbers.asked)), None)
         if better is not None and _comparable(better, numbers):
-            said = f"Une valeur suffisante n'est proposée qu'en option ou sous condition : {_quote(better, evidence)}."
+            said = f"Une valeur suffisante n'est proposée qu'en option ou sous condition : {quoted(better, evidence)}."
             return Judgement("partiel", "seuil_en_option", 0.6, True, (*reasons, said))
     for numbers in missed:
         if (contrary := _contrary(numbers, evidence)) is not None:
-            said = f"Une autre valeur ferme suffirait : {_quote(contrary, evidence)}."
+            said = f"Une autre valeur ferme suffirait : {quoted(contrary, evidence)}."
             return Judgement("partiel", "valeurs_contradictoires", 0.5, True, (*reasons, said))
     return Judgement("non_conforme", "seuil_manque", 0.7, True, reasons)
 
 
-_MINE, _ANYBODYS = 0.45, 0.7
+_MINE, _ANYBODYS = 0.3, 0.55
 
 
 def _contrary(numbers: Numbers, evidence: Evidence) -> Candidate | None:
@@ -113,7 +109,7 @@ def _contrary(numbers: Numbers, evidence: Evidence) -> Candidate | None:
 def _comparable(better: Candidate, numbers: Numbers) -> bool:
     """Tell whether a better number that does not bind speaks of the same thing as the one that does."""
     bound = numbers.bound
-    return bound is not None and (better.place == bound.place or better.score >= 0.7 * bound.score)
+    return bound is not None and (better.place == bound.place or better.score >= 0.5 * bound.score)
 
 
 def _uncommitted(evidence: Evidence, silent: list[Numbers]) -> Judgement | None:
@@ -122,7 +118,7 @@ def _uncommitted(evidence: Evidence, silent: list[Numbers]) -> Judgement | None:
         soft = next((c for c in numbers.found if not c.firm and not c.past), None)
         asked = written(numbers.asked.value, numbers.asked.unit)
         if soft is not None:
-            reasons.append(f"Valeur citée sans engagement ferme : {_quote(soft, evidence)} ; demandé : {asked}.")
+            reasons.append(f"Valeur citée sans engagement ferme : {quoted(soft, evidence)} ; demandé : {asked}.")
         else:
             reasons.append(f"Aucune valeur engagée pour « {numbers.asked.name} » ; demandé : {asked}.")
     return Judgement("partiel", "valeur_absente", 0.5, True, tuple(reasons))
@@ -215,16 +211,13 @@ def _weakened(evidence: Evidence) -> Judgement | None:
 
 
 def _conforming(evidence: Evidence) -> Judgement:
-    reasons = tuple(_compared(numbers, evidence) for numbers in evidence.numbers if numbers.bound is not None)
-    if not reasons:
-        passage = evidence.bid.passages[evidence.places[0][0]]
-        reasons = (f"Engagement trouvé : « {shorten(passage.text)} » ({place_of(passage)}).",)
+    reasons = conforming_reasons(evidence)
     rules = evidence.bid.lexicon.rules
     missing = [part for part, share in evidence.components if share < rules["verdict.component"]]
     doubtful = any(_doubted(mark, evidence) for mark in evidence.marks)
     weak = any(n.bound is not None and n.bound.score < rules["verdict.sure_number"] for n in evidence.numbers)
     contrary = [found for n in evidence.numbers if (found := _contrary(n, evidence)) is not None]
-    said = tuple(f"Une autre valeur ferme ne suffirait pas : {_quote(each, evidence)}." for each in contrary[:1])
+    said = tuple(f"Une autre valeur ferme ne suffirait pas : {quoted(each, evidence)}." for each in contrary[:1])
     if any(each.place in evidence.mine for each in contrary):
         return Judgement("partiel", "valeurs_contradictoires", 0.5, True, (*reasons, *said))
     enough = rules["verdict.sure_measured" if evidence.numbers else "verdict.sure"]
@@ -234,6 +227,15 @@ def _conforming(evidence: Evidence) -> Judgement:
     if missing:
         reasons = (*reasons, f"Non retrouvé : {listing([f'« {shorten(part, 80)} »' for part in missing[:3]])}.")
     return Judgement("conforme", "ok", 0.8 if sure else 0.55, not sure, reasons)
+
+
+def conforming_reasons(evidence: Evidence) -> tuple[str, ...]:
+    """Return what speaks for a full answer: the numbers that bind, or the passage found."""
+    bound = [(n.bound, n.asked) for n in evidence.numbers if n.bound is not None and meets(n.bound, n.asked)]
+    if bound:
+        return tuple(compared(candidate, asked, evidence) for candidate, asked in bound)
+    passage = evidence.bid.passages[evidence.places[0][0]]
+    return (f"Engagement trouvé : « {shorten(passage.text)} » ({place_of(passage)}).",)
 
 
 def _priced_apart(evidence: Evidence) -> bool:
@@ -256,47 +258,8 @@ def _doubted(mark: Marked, evidence: Evidence) -> bool:
     return not (mark.flag.flag_class == "sur_demande" and "demande" in evidence.query.sought.text)
 
 
-def _compared(numbers: Numbers, evidence: Evidence) -> str:
-    candidate, asked = numbers.bound, numbers.asked
-    assert candidate is not None  # noqa: S101
-    passage = evidence.bid.passages[candidate.place]
-    side = {"<=": "au plus", ">=": "au moins", "=": "exactement"}[asked.operator]
-    proposed = passage.text[candidate.quantity.start : candidate.quantity.end]
-    offered = f"proposé « {proposed} »{_converted(candidate, asked)}"
-    wanted = f"demandé {written(asked.value, asked.unit)} {side}"
-    return f"{asked.name[:1].upper()}{asked.name[1:]} : {offered}, {wanted} ({place_of(passage)})."
-
-
-def _converted(candidate: Candidate, asked: SoughtQuantity) -> str:
-    """Return the value in the unit asked, in brackets, when the bidder used another unit."""
-    quantity = candidate.quantity
-    if quantity.dimension != "duree" or quantity.unit == measure(asked.unit).unit:
-        return ""
-    worst = candidate.worst if asked.operator == "<=" else candidate.value
-    about = "environ " if candidate.approximate else ""
-    return f" ({about}{written(worst.quantize(Decimal('0.1')).normalize() + 0, asked.unit)})"
-
-
-def _quote(candidate: Candidate, evidence: Evidence) -> str:
-    passage = evidence.bid.passages[candidate.place]
-    return f"« {shorten(passage.text[slice(*candidate.sentence)])} » ({place_of(passage)})"
-
-
 def _said(words: str, mark: Marked, evidence: Evidence) -> str:
     return f"{words} : « {mark.flag.words} » ({place_of(evidence.bid.passages[mark.place])})."
-
-
-def written(value: Decimal, unit: str) -> str:
-    """Write a quantity asked in French, whatever its unit."""
-    known = UNITS.get(measure(unit).unit)
-    word = unit if known is None else known.plural if value >= 2 else known.singular
-    return f"{number(value)} {word}"
-
-
-def shorten(text: str, length: int = 160) -> str:
-    """Return `text`, cut at a word when it is longer than `length`."""
-    text = " ".join(text.split())
-    return text if len(text) <= length else f"{text[:length].rsplit(' ', 1)[0]} […]"
 
 
 def flag_ids(marks: Iterable[Marked]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from tests.bids.matching.written import AROUND, LANGUAGE, passages
 
 def first(lexicon, sought, *found):
     bid = SearchableBid(found, lexicon)
-    return bid.passages[int(match([query(sought, lexicon)], bid)[0].argmax())].text
+    return bid.passages[int(match([query(sought, lexicon)], bid).shared[0].argmax())].text
 
 
 def test_an_acronym_and_its_words_find_each_other(lexicon):
@@ -38,7 +38,7 @@ def test_a_list_item_carries_the_sentence_that_introduces_its_list(lexicon):
     intro = Passage(bid="a", file="m", where="1", heading="2", text="Deux exercices de crise rythment l'année :")
     item = Passage(bid="a", file="m", where="2", heading="2", text="au printemps, sur table ;", kind="liste")
     bid = SearchableBid((*passages(*AROUND), intro, item), lexicon)
-    scores = match([query(drill, lexicon)], bid)[0]
+    scores = match([query(drill, lexicon)], bid).shared[0]
     assert scores[-1] > max(scores[:-2])
 
 
@@ -54,7 +54,7 @@ def test_a_passage_goes_first_to_the_requirement_that_explains_it_best(lexicon):
     remote = Sought(id="a", title="Intervention à distance", text="L'intervention à distance commence en une heure.")
     onsite = Sought(id="b", title="Intervention sur site", text="L'intervention sur site a lieu en quatre heures.")
     bid = SearchableBid(passages("Intervention sur site : quatre heures après l'appel.", *AROUND), lexicon)
-    scores = match([query(remote, lexicon), query(onsite, lexicon)], bid)
+    scores = match([query(remote, lexicon), query(onsite, lexicon)], bid).shared
     assert scores[1][0] > 1.5 * scores[0][0]
 
 

@@ -1,0 +1,69 @@
+"""The verdict suggested: the rules speak first, then all that was measured is weighed, and the reasons are said."""
+
+from __future__ import annotations
+
+from opposable.bids.matching.commitments import meets
+from opposable.bids.matching.evidence import Evidence
+from opposable.bids.matching.features import features
+from opposable.bids.matching.phrasing import compared, place_of, shorten
+from opposable.bids.matching.verdict import VERDICTS, Judgement, conforming_reasons, judge_by_rules
+from opposable.bids.matching.wording import Kind
+from opposable.model.bids import VerdictName
+from opposable.model.french import listing
+
+_READS_AS: dict[VerdictName, tuple[Kind, str]] = {
+    "partiel": ("attenue", "La réponse est tournée comme celles qui n'engagent qu'en partie"),
+    "non_conforme": ("refus", "La réponse est tournée comme celles qui refusent ou font autre chose"),
+    "absent": ("rien", "Le passage le plus proche est tourné comme ceux qui ne promettent rien"),
+}
+
+
+def judge(evidence: Evidence) -> Judgement:
+    """Return the verdict that weighs most, how sure it is, and why.
+
+    *conforme* must outweigh the others by a margin, and only a *conforme* that weighs enough need not be read first.
+    """
+    said = judge_by_rules(evidence)
+    if not evidence.places:
+        return said
+    rules = evidence.bid.lexicon.rules
+    chances = evidence.bid.lexicon.weighings["verdict"].of(features(evidence, said.verdict, said.rule))
+    held = {**chances, "conforme": chances["conforme"] - rules["verdict.margin"]}
+    verdict = max(VERDICTS, key=lambda name: held[name])
+    agreed = verdict == said.verdict
+    sure = agreed and verdict == "conforme" and chances["conforme"] >= rules["verdict.firm"]
+    return Judgement(
+        verdict=verdict,
+        rule=said.rule if agreed else f"pesee_{verdict}",
+        confidence=round(chances[verdict], 2),
+        to_read=not sure,
+        reasons=said.reasons if agreed else (*_reasons(verdict, evidence), *_other_reasons(said)),
+    )
+
+
+def _other_reasons(said: Judgement) -> tuple[str, ...]:
+    """Return what the rules said first, for the reader to weigh against."""
+    known = {"conforme": "conforme", "partiel": "partiel", "non_conforme": "non conforme", "absent": "absent"}
+    return (f"À lui seul, ce qui suit donnerait « {known[said.verdict]} ».", *said.reasons[:2])
+
+
+def _reasons(verdict: VerdictName, evidence: Evidence) -> tuple[str, ...]:
+    if verdict == "conforme":
+        return conforming_reasons(evidence)
+    passage = evidence.bid.passages[evidence.places[0][0]]
+    found = []
+    if verdict == "absent":
+        found.append(f"Aucun passage ne répond vraiment ; le plus proche est {place_of(passage)}.")
+    missed = [n for n in evidence.numbers if n.found and not meets(n.found[0], n.asked)]
+    if verdict == "non_conforme" and missed:
+        found += [compared(n.found[0], n.asked, evidence) for n in missed[:1]]
+    kind, words = _READS_AS[verdict]
+    telling = evidence.bid.lexicon.wording.telling(evidence.answer, kind)
+    if telling:
+        found.append(f"{words} : {listing([f'« {each} »' for each in telling])} ({place_of(passage)}).")
+    missing = [part for part, share in evidence.components if share < evidence.bid.lexicon.rules["verdict.component"]]
+    if verdict == "partiel" and missing:
+        found.append(f"Non retrouvé : {listing([f'« {shorten(part, 80)} »' for part in missing[:3]])}.")
+    if not found:
+        found.append(f"L'ensemble des indices est celui d'une réponse incomplète : {place_of(passage)}.")
+    return tuple(found)

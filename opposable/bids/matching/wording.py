@@ -1,0 +1,113 @@
+"""How bidders word what they promise: which words stand in full, weakened, refused or empty answers.
+
+The counts come from short answers sorted by hand (`formulations.tsv`, written by `python -m benchmarks.learning`).
+A text is compared by naive Bayes on its words and pairs of words: every word's part in the result can be shown.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import Literal
+
+from opposable.bids.matching.tokens import fold
+
+Kind = Literal["ferme", "attenue", "refus", "rien"]
+KINDS: tuple[Kind, ...] = ("ferme", "attenue", "refus", "rien")
+_TOKEN, _FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+"), re.compile(r"\d+(?:[.,]\d+)*")
+_PRIOR = 1.0
+_LEAST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """How much more a text reads as one kind than as another (natural logarithm), and on how many known groups."""
+
+    total: float
+    known: int
+
+    def mean(self, least: int = 5) -> float:
+        """Return the odds for one known group of words; short texts count as `least` groups."""
+        return self.total / max(self.known, least)
+
+
+@lru_cache(maxsize=16_384)
+def worded(text: str) -> Mapping[str, tuple[int, int]]:
+    """Return the words and pairs of neighbouring words of `text`, each with the place where it first stands.
+
+    Accents and capitals are dropped and every figure is « 0 ».
+    """
+    words = [(_FIGURE.sub("0", match[0]), *match.span()) for match in _TOKEN.finditer(fold(text))]
+    found: dict[str, tuple[int, int]] = {}
+    for word, start, end in words:
+        found.setdefault(word, (start, end))
+    for (first, start, _), (second, _, end) in pairwise(words):
+        found.setdefault(f"{first} {second}", (start, end))
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Wording:
+    """In how many answers of each kind a word or pair of words was seen."""
+
+    counts: Mapping[str, tuple[int, ...]]
+
+    @cached_property
+    def _logs(self) -> dict[str, tuple[float, ...]]:
+        totals = [sum(seen[place] for seen in self.counts.values()) for place in range(len(KINDS))]
+        size = _PRIOR * (len(self.counts) or 1)
+        return {
+            group: tuple(math.log((count + _PRIOR) / (total + size)) for count, total in zip(seen, totals, strict=True))
+            for group, seen in self.counts.items()
+        }
+
+    @cached_property
+    def _read(self) -> dict[str, tuple[int, tuple[float, ...]]]:
+        return {}
+
+    def odds(self, text: str, kind: Kind, against: Kind = "ferme") -> Odds:
+        """Return how much more `text` reads as `kind` than as `against`."""
+        if text not in self._read:
+            parts = [self._logs[group] for group in worded(text) if group in self._logs]
+            self._read[text] = len(parts), tuple(math.fsum(column) for column in zip(*parts, strict=True))
+        count, sums = self._read[text]
+        return Odds(sums[KINDS.index(kind)] - sums[KINDS.index(against)] if count else 0.0, count)
+
+    def telling(self, text: str, kind: Kind, against: Kind = "ferme", count: int = 3) -> tuple[str, ...]:
+        """Return the words of `text` that weigh most for `kind`, as written, heaviest first; none holds another."""
+        first, second = KINDS.index(kind), KINDS.index(against)
+        groups = ((self._logs[group], span) for group, span in worded(text).items() if group in self._logs)
+        weighed = sorted((log[second] - log[first], span) for log, span in groups if log[first] > log[second])
+        kept: list[tuple[int, int]] = []
+        for _, (start, end) in weighed:
+            if len(kept) < count and all(end <= other or last <= start for other, last in kept):
+                kept.append((start, end))
+        return tuple(text[start:end] for start, end in kept)
+
+
+def count_words(answers: Iterable[tuple[str, Kind]]) -> Wording:
+    """Count the words of sorted answers; groups seen less than twice are left out."""
+    seen: dict[Kind, Counter[str]] = {kind: Counter() for kind in KINDS}
+    for text, kind in answers:
+        seen[kind].update(worded(text).keys())
+    total = sum(seen.values(), Counter[str]())
+    kept = sorted(group for group, count in total.items() if count >= _LEAST)
+    return Wording({group: tuple(seen[kind][group] for kind in KINDS) for group in kept})
+
+
+def written_wording(wording: Wording) -> str:
+    """Write the counts as lines of tab-separated values: group, then one count a kind."""
+    lines = ["\t".join(("mots", *KINDS))]
+    lines += ["\t".join((group, *map(str, counts))) for group, counts in sorted(wording.counts.items())]
+    return "\n".join(lines) + "\n"
+
+
+def read_wording(text: str) -> Wording:
+    """Read what `written_wording` wrote."""
+    rows = (line.split("\t") for line in text.splitlines()[1:])
+    return Wording({group: tuple(map(int, counts)) for group, *counts in rows})
