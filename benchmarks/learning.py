@@ -24,6 +24,7 @@ from opposable.bids.matching.features import features
 from opposable.bids.matching.finding import Query, SearchableBid, match, query
 from opposable.bids.matching.learned import Weighing, learn
 from opposable.bids.matching.lexicon import WEIGHTS, WORDINGS, Lexicon, load_lexicon
+from opposable.bids.matching.measures import measure
 from opposable.bids.matching.ranking import FEATURES, measured
 from opposable.bids.matching.verdict import VERDICTS, judge_by_rules
 from opposable.bids.matching.wording import KINDS, Kind, Wording, count_words, written_wording
@@ -141,7 +142,8 @@ def number_rows(labelled: LabelledSet, lexicon: Lexicon) -> Rows:
 
 def _is_value(candidate: Candidate, true: Mapping[str, Any], asked: SoughtQuantity) -> bool:
     quantity = candidate.quantity
-    if quantity.dimension not in ("duree", "part", "amplitude", "montant"):
+    same = quantity.dimension == measure(asked.unit).dimension
+    if not same or quantity.dimension not in ("duree", "part", "amplitude", "montant"):
         return same_value(candidate.value, asked.unit, true, asked)
     worst = quantity.high if quantity.high is not None and asked.operator == "<=" else quantity.value
     return same_value(worst, quantity.unit, true, asked)

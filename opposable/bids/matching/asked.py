@@ -76,9 +76,13 @@ def plausible(value: Decimal, asked: SoughtQuantity, measured: Measure) -> bool:
 
 
 def in_measure(
-    quantity: Quantity, measured: Measure, text: str, span: tuple[int, int], header: str = "", *, least: bool = False
-) -> tuple[Decimal, Decimal, bool] | None:
-    """Return a quantity in the unit asked: its least and greatest value, and whether a convention was needed."""
+    quantity: Quantity, measured: Measure, text: str, span: tuple[int, int], header: str = "", *, least: bool = False,
+    named: bool = True,
+) -> tuple[Decimal, Decimal, bool] | None:  # fmt: skip
+    """Return a quantity in the unit asked: its least and greatest value, and whether a convention was needed.
+
+    A count or a number of times must stand with the noun asked or one of its family, unless `named` is false.
+    """
     low, high = quantity.value, quantity.high or quantity.value
     if measured.dimension == quantity.dimension == "duree":
         if quantity.dated and least:
@@ -92,12 +96,12 @@ def in_measure(
         return low / factor, high / factor, False
     if measured.dimension == quantity.dimension and measured.dimension in ("part", "amplitude", "montant"):
         return low, high, False
+    if measured.dimension == "frequence" and measured.noun in _DAYS:
+        return _days_by_period(quantity, measured, text)
     if measured.dimension == "frequence":
-        days = measured.noun in _DAYS
-        return _days_by_period(quantity, measured, text) if days else _frequency(quantity, measured, text, span, header)
-    if measured.dimension == "nombre" and quantity.dimension == "nombre":
-        return (low, high, False) if _counts(quantity, measured, text, span, header) else None
-    return None
+        return _frequency(quantity, measured, text, span, header, named=named)
+    counted = measured.dimension == quantity.dimension == "nombre"
+    return (low, high, False) if counted and (not named or _counts(quantity, measured, text, span, header)) else None
 
 
 def _days_by_period(quantity: Quantity, measured: Measure, text: str) -> tuple[Decimal, Decimal, bool] | None:
@@ -121,7 +125,7 @@ def recurrence(quantity: Quantity, measured: Measure, text: str) -> tuple[Decima
 
 
 def _frequency(
-    quantity: Quantity, measured: Measure, text: str, span: tuple[int, int], header: str
+    quantity: Quantity, measured: Measure, text: str, span: tuple[int, int], header: str, *, named: bool
 ) -> tuple[Decimal, Decimal, bool] | None:
     yearly = [q for q in read_quantities(text) if q.dimension == "frequence" and span[0] <= q.start < span[1]]
     counts = [
@@ -134,10 +138,11 @@ def _frequency(
             return None
         if any(abs(count.start - quantity.start) < 60 for count in counts):
             return None
-        if not set(stems(f"{text[slice(*span)]} {text.split(' | ', maxsplit=1)[0]}")) & measured.family:
+        said = set(stems(f"{text[slice(*span)]} {text.split(' | ', maxsplit=1)[0]}"))
+        if named and not said & measured.family:
             return None
         return quantity.value / measured.periods, quantity.value / measured.periods, False
-    if quantity.dimension != "nombre" or not _frequent(quantity, measured, text):
+    if quantity.dimension != "nombre" or (named and not _frequent(quantity, measured, text)):
         return None
     if any(_direct(count, yearly) for count in counts) and not _direct(quantity, yearly):
         return None

@@ -22,6 +22,7 @@ from opposable.model.bids import Passage, SoughtQuantity
 _SOFT = frozenset({"option", "condition", "doute", "vague", "en_cours"})
 _EMPHATIC = frozenset({"vague.discours", "vague.adaptation", "vague.generalites"})
 _INTERVAL = re.compile(r"\b(?:intervalle|periodicite|frequence|renouvel\w+|rotation|espacement|cadence)\b")
+_FIRST, _BINDS = 0.8, 0.45
 _AGAINST = re.compile(r"(?<!par )\bcontre (?:les |un |une |environ )?$")
 
 
@@ -40,6 +41,8 @@ class Candidate:
     approximate: bool = False
     caller: int | None = None
     top: bool = False
+    unnamed: bool = False
+    softened: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ MEASURES = (
     "pres", "phrase", "passage", "autre", "mots", "rang_relatif", "part_propre", "force", "premier", "propre", "rang",
     "meme_unite", "ecart", "ecart_grand", "ecart_enorme", "egal", "note", "ligne", "attenue", "passe", "besoin",
     "ferme", "borne", "bonne_borne", "jusqu_a", "date", "convention", "presentation", "cellule", "position",
-    "longueur", "pres_x_rang", "phrase_x_rang", "mots_x_part", "pres_x_premier", "rang_x_part", "racine_pres",
+    "longueur", "sans_nom", "pres_x_rang", "phrase_x_rang", "mots_x_part", "pres_x_premier", "rang_x_part",
+    "racine_pres",
 )  # fmt: skip
 
 
@@ -82,8 +86,13 @@ def candidates(asked: SoughtQuantity, named: Anchors, bid: SearchableBid, pool: 
         return []
     rows = np.array([row for _, row in found], dtype=np.float64)
     chances = bid.lexicon.weighings["nombre"].chances(rows)[:, 0]
-    scored = [replace(candidate, score=float(chance)) for (candidate, _), chance in zip(found, chances, strict=True)]
+    scored = [_scored(candidate, float(chance)) for (candidate, _), chance in zip(found, chances, strict=True)]
     return sorted(scored, key=lambda candidate: (-candidate.score, candidate.place, candidate.quantity.start))
+
+
+def _scored(candidate: Candidate, chance: float) -> Candidate:
+    """Give a number its chance; one that is very likely the one asked binds whatever words stand beside it."""
+    return replace(candidate, score=chance, firm=candidate.firm or (not candidate.past and chance >= _BINDS))
 
 
 def measured_candidates(
@@ -154,6 +163,9 @@ def _candidate(
     passage, text = spoken.passage, spoken.passage.text
     span, least = sentence_of(text, quantity), asked.operator == ">="
     read = in_measure(quantity, measured, text, span, passage.header, least=least)
+    unnamed = read is None and spoken.relative >= _FIRST
+    if unnamed:
+        read = in_measure(quantity, measured, text, span, passage.header, least=least, named=False)
     if read is None and _INTERVAL.search(fold(asked.name)):
         read = recurrence(quantity, measured, text)
     if read is None or not plausible(read[0], asked, measured):
@@ -168,7 +180,7 @@ def _candidate(
     return Candidate(
         place=spoken.place, quantity=quantity, value=value, worst=worst, firm=not soft and not past, past=past,
         score=0.0, sentence=span, approximate=approximate, caller=spoken.caller,
-        top=bool(pool.places) and spoken.place == pool.places[0][0],
+        top=bool(pool.places) and spoken.place == pool.places[0][0], unnamed=unnamed, softened=soft,
     )  # fmt: skip
 
 
@@ -194,7 +206,8 @@ def _measures(
         float(bool(classes & _SOFT)), float(candidate.past), float("besoin" in classes), float("fermete" in classes),
         float(bool(bound)), float(bound == wanted), float(bound == "jusqu_a"), float(quantity.dated),
         float(candidate.approximate), float("presentation" in bid.classes[spoken.place]),
-        float(passage.kind == "cellule"), quantity.start / max(len(text), 1), text.count(" ") / 100, near * relative,
+        float(passage.kind == "cellule"), quantity.start / max(len(text), 1), text.count(" ") / 100,
+        float(candidate.unnamed), near * relative,
         sentence * relative, (near + 0.7 * sentence) * owned, near * top, relative * owned, near**0.5,
     )  # fmt: skip
 

@@ -78,6 +78,7 @@ def _numbers(evidence: Evidence) -> dict[str, float]:
         "bon_ou_mauvais": math.log((good + _STEADY) / (bad + _STEADY)) if found else 0.0,
         "tous_tenus": float(bool(found) and met == len(found)),
         "retenu_manque": float(any(b is not None and not meets(b, n.asked) for b, n in zip(bound, found, strict=True))),
+        "retenu_attenue": float(any(b is not None and b.softened for b in bound)),
         "retenu_tu": float(any(b is None for b in bound)),
         "retenu_tenu": float(bool(found) and all(_kept(b, n) for b, n in zip(bound, found, strict=True))),
     }

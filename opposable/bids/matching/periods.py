@@ -14,6 +14,12 @@ _PERIOD = re.compile(
     r"(?:a |l')(?P<per2>an|annee)\b|"
     r"(?P<adj>quotidien|hebdomadaire|mensuel|bimestriel|bimensuel|trimestriel|semestriel|bisannuel|annuel)(?:le|s|les|lement|ment)?\b)"
 )
+_ALTERNATE = re.compile(r"\b(?:une annee|un an) sur (deux|trois)\b")
+_SEASONS = re.compile(
+    r"\b(?:(?:par|chaque) saison\b|au printemps(?: puis)? et a l'automne\b|a l'automne et au printemps\b)"
+)
+_MONTH = r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
+_MONTHS = re.compile(rf"\ben {_MONTH}(?:, (?:en )?{_MONTH})*,? et (?:en )?{_MONTH}\b(?! (?:19|20)\d\d)")
 _PER_YEAR = {"jour": 365, "semaine": 52, "mois": 12, "trimestre": 4, "semestre": 2, "an": 1, "annee": 1}
 _ADJECTIVES = {"quotidien": 365, "hebdomadaire": 52, "bimensuel": 24, "mensuel": 12, "bimestriel": 6, "trimestriel": 4,
                "semestriel": 2, "bisannuel": 2, "annuel": 1}  # fmt: skip
@@ -29,6 +35,12 @@ def periods(folded: str) -> Iterator[tuple[Decimal, tuple[int, int], bool]]:
         if yearly is not None:
             alone = bool(match["per2"]) or (bool(match["per"]) and match[0].startswith(("par", "/")))
             yield yearly, match.span(), alone
+    for match in _ALTERNATE.finditer(folded):
+        yield Decimal(1) / (2 if match[1] == "deux" else 3), match.span(), False
+    for match in _SEASONS.finditer(folded):
+        yield Decimal(4 if "saison" in match[0] else 2), match.span(), False
+    for match in _MONTHS.finditer(folded):
+        yield Decimal(len(re.findall(_MONTH, match[0]))), match.span(), False
 
 
 def _yearly(match: re.Match[str]) -> Decimal | None:

@@ -73,6 +73,8 @@ _FIXED = (
     (re.compile(r"\b(?:(?:une|la|d'une|en) )?demi[- ]heure\b"), "demi", Decimal(30), "minute"),
     (re.compile(r"\b(?:un|le|d'un|1) quart d'heure\b|\bquart d'heure\b"), "quart d'heure", Decimal(15), "minute"),
     (re.compile(r"\b(?:trois|3) quarts d'heure\b"), "quarts d'heure", Decimal(45), "minute"),
+    (re.compile(r"\b(?:trois|3) quarts de minute\b"), "quarts de minute", Decimal(45), "seconde"),
+    (re.compile(r"\b(?:une |la |en )?demi[- ]minute\b"), "demi", Decimal(30), "seconde"),
     (re.compile(r"\bdans l'heure\b|\ben moins d'une heure\b|\bsous une heure\b"), "heure", Decimal(1), "heure"),
     (re.compile(r"\b(?:une |la )?demi[- ]journee\b"), "demi", Decimal("0.5"), "jour"),
     (re.compile(r"\b(?:le |au |du )?jour ouvre (?:suivant|d'apres|qui suit|qui suivra)\b|\blendemain ouvre\b"), "ouvre",
@@ -94,7 +96,10 @@ _REPEATED = re.compile(r"\s*\(([a-z0-9 ,-]{1,30})\)")
 _HOURS_MINUTES = re.compile(r" ?h ?([0-5]\d)(?!\d)(?: ?(?:min|mn)\b)?")
 _AT_OCLOCK = re.compile(
     r"\b(?:[5-9]|1\d|2[0-3]) ?h ?[0-5]\d et (?:[5-9]|1\d|2[0-3]) ?h ?[0-5]\d\b|"
-    r"(?<=\b[a] )(?:[5-9]|1\d|2[0-3]) ?h ?[0-5]\d\b|(?<=vers )\d+ ?h(?:eures)?(?: ?[0-5]\d)?\b|"
+    r"(?<=\b[a] )(?:[5-9]|1\d|2[0-3]) ?h ?[0-5]\d\b|(?<=\b[a] )(?:1[3-9]|2[0-3]) ?h\b|"
+    r"\b(?:avant|des|passe|a partir de) (?:[5-9]|1\d|2[0-3]) ?h(?:eures?)?\b(?! ?(?:ouvr|de |d'|apres|suiv))|"
+    r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lendemain|soir|matin) a \d+ ?h(?:eures?)?\b|"
+    r"(?<=vers )\d+ ?h(?:eures)?(?: ?[0-5]\d)?\b|"
     r"\b(?:\d+|[a-z]+) ?(?:h|heures?)(?: ?[0-5]\d)? (?:du matin|du soir|de l'apres-midi|de la nuit)\b"
 )
 _COUNTED = re.compile(
