@@ -16,7 +16,16 @@ from typing import Any
 import numpy as np
 import yaml
 
-from benchmarks.matching import figures_of, is_hit, load_labels, load_requirements, normalise, read_bids, same_value
+from benchmarks.matching import (
+    SOURCES,
+    figures_of,
+    is_hit,
+    load_labels,
+    load_requirements,
+    normalise,
+    read_bids,
+    same_value,
+)
 from opposable.bids.matching.anchors import anchors
 from opposable.bids.matching.candidates import MEASURES, Candidate, measured_candidates
 from opposable.bids.matching.evidence import Evidence, Speakers, gather, number_pool
@@ -242,10 +251,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     sets = [load_set(name) for name in LEARNED_ON]
     learned, without = learn_all(sets)
-    base = load_lexicon()
     for each in sets:
         known = without[each.name]
-        lexicon = replace(base, wording=known.wording, weighings=known.weighings)
+        pruned = load_lexicon(without=[source for source in SOURCES if source == each.name])
+        lexicon = replace(pruned, wording=known.wording, weighings=known.weighings)
         figures, _ = figures_of(each.sought, each.bids, list(each.labels.values()), lexicon, quick=True)
         print(json.dumps({each.name: figures}, ensure_ascii=False), flush=True)
     if chosen.write:

@@ -20,14 +20,14 @@ from typing import Any
 import yaml
 
 from benchmarks.matching_baselines import Ranking, baselines
-from opposable.bids.matching.lexicon import Lexicon, load_lexicon
+from opposable.bids.matching.lexicon import Lexicon, Source, load_lexicon
 from opposable.bids.matching.measures import in_unit, measure, size_in_base
 from opposable.bids.matching.suggest import suggest
 from opposable.bids.reading import read_file
 from opposable.model.bids import Passage, Sought, SoughtQuantity, Suggestion
 
 FORMATS = ("docx", "pdf", "odt", "md", "txt")
-SOURCES = ("bids_dev", "bids_dev2", "inventes", "imagerie", "audits", "detection")
+SOURCES: tuple[Source, ...] = ("bids_dev", "bids_dev2", "inventes", "imagerie", "audits", "detection")
 VERDICTS = ("conforme", "partiel", "non_conforme", "absent")
 
 

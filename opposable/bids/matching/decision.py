@@ -12,10 +12,11 @@ from opposable.model.bids import VerdictName
 from opposable.model.french import listing
 
 _READS_AS: dict[VerdictName, tuple[Kind, str]] = {
-    "partiel": ("attenue", "La réponse est tournée comme celles qui n'engagent qu'en partie"),
-    "non_conforme": ("refus", "La réponse est tournée comme celles qui refusent ou font autre chose"),
-    "absent": ("rien", "Le passage le plus proche est tourné comme ceux qui ne promettent rien"),
+    "partiel": ("attenue", "Tournures qui se rencontrent surtout dans des engagements partiels"),
+    "non_conforme": ("refus", "Tournures qui se rencontrent surtout dans des refus"),
+    "absent": ("rien", "Tournures qui se rencontrent surtout dans des textes sans engagement"),
 }
+_NAMES = {"conforme": "conforme", "partiel": "partiel", "non_conforme": "non conforme", "absent": "absent"}
 
 
 def judge(evidence: Evidence) -> Judgement:
@@ -37,33 +38,29 @@ def judge(evidence: Evidence) -> Judgement:
         rule=said.rule if agreed else f"pesee_{verdict}",
         confidence=round(chances[verdict], 2),
         to_read=not sure,
-        reasons=said.reasons if agreed else (*_reasons(verdict, evidence), *_other_reasons(said)),
+        reasons=said.reasons if agreed else tuple(dict.fromkeys((*_reasons(verdict, evidence), *_other_reasons(said)))),
     )
 
 
 def _other_reasons(said: Judgement) -> tuple[str, ...]:
     """Return what the rules said first, for the reader to weigh against."""
-    known = {"conforme": "conforme", "partiel": "partiel", "non_conforme": "non conforme", "absent": "absent"}
-    return (f"À lui seul, ce qui suit donnerait « {known[said.verdict]} ».", *said.reasons[:2])
+    return (f"À lui seul, ce qui suit donnerait « {_NAMES[said.verdict]} ».", *said.reasons[:2])
 
 
 def _reasons(verdict: VerdictName, evidence: Evidence) -> tuple[str, ...]:
     if verdict == "conforme":
         return conforming_reasons(evidence)
-    passage = evidence.bid.passages[evidence.places[0][0]]
-    found = []
-    if verdict == "absent":
-        found.append(f"Aucun passage ne répond vraiment ; le plus proche est {place_of(passage)}.")
-    missed = [n for n in evidence.numbers if n.found and not meets(n.found[0], n.asked)]
-    if verdict == "non_conforme" and missed:
-        found += [compared(n.found[0], n.asked, evidence) for n in missed[:1]]
+    place = place_of(evidence.bid.passages[evidence.places[0][0]])
+    found = [f"Aucun passage ne répond vraiment ; le plus proche est {place}."] if verdict == "absent" else []
+    missed = [(n.bound, n.asked) for n in evidence.numbers if n.bound is not None and not meets(n.bound, n.asked)]
+    if verdict == "non_conforme":
+        found += [compared(candidate, asked, evidence) for candidate, asked in missed[:1]]
     kind, words = _READS_AS[verdict]
-    telling = evidence.bid.lexicon.wording.telling(evidence.answer, kind)
-    if telling:
-        found.append(f"{words} : {listing([f'« {each} »' for each in telling])} ({place_of(passage)}).")
+    if telling := evidence.bid.lexicon.wording.telling(evidence.answer, kind):
+        found.append(f"{words} : {listing([f'« {each} »' for each in telling])} ({place}).")
     missing = [part for part, share in evidence.components if share < evidence.bid.lexicon.rules["verdict.component"]]
     if verdict == "partiel" and missing:
         found.append(f"Non retrouvé : {listing([f'« {shorten(part, 80)} »' for part in missing[:3]])}.")
-    if not found:
-        found.append(f"L'ensemble des indices est celui d'une réponse incomplète : {place_of(passage)}.")
-    return tuple(found)
+    if verdict == "partiel" and any(n.bound is None for n in evidence.numbers) and evidence.query.bounds_given:
+        found.append("La valeur demandée n'est pas clairement engagée.")
+    return tuple(found) or (f"L'ensemble des indices est celui d'une réponse qui ne tient pas tout : {place}.",)

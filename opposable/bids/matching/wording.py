@@ -22,6 +22,7 @@ KINDS: tuple[Kind, ...] = ("ferme", "attenue", "refus", "rien")
 _TOKEN, _FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+"), re.compile(r"\d+(?:[.,]\d+)*")
 _PRIOR = 1.0
 _LEAST = 2
+_TELLING = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,14 @@ class Wording:
         return Odds(sums[KINDS.index(kind)] - sums[KINDS.index(against)] if count else 0.0, count)
 
     def telling(self, text: str, kind: Kind, against: Kind = "ferme", count: int = 3) -> tuple[str, ...]:
-        """Return the words of `text` that weigh most for `kind`, as written, heaviest first; none holds another."""
+        """Return the pairs of words of `text` that weigh most for `kind`, as written, heaviest first, none twice."""
         first, second = KINDS.index(kind), KINDS.index(against)
-        groups = ((self._logs[group], span) for group, span in worded(text).items() if group in self._logs)
-        weighed = sorted((log[second] - log[first], span) for log, span in groups if log[first] > log[second])
+        groups = (
+            (self._logs[group], span) for group, span in worded(text).items() if " " in group and group in self._logs
+        )
+        weighed = sorted(
+            (log[second] - log[first], span) for log, span in groups if log[first] - log[second] > _TELLING
+        )
         kept: list[tuple[int, int]] = []
         for _, (start, end) in weighed:
             if len(kept) < count and all(end <= other or last <= start for other, last in kept):
