@@ -154,9 +154,14 @@ def _reach(row: RankedBid) -> Mapping[str, Decimal]:
 
 
 def _near(row: RankedBid, reach: Decimal, ranking: Ranking) -> bool:
-    """Say whether `reach`, with some rounding, could close the gap to the first or the second."""
-    rival = ranking.rows[0] if row.rank > 1 else ranking.rows[len(ranking.leaders) % len(ranking.rows)]
-    slack = Decimal(1).scaleb(-ranking.decimals) * len(row.criteria)
+    """Say whether `reach`, with some rounding, could close the gap to the first, or the first's to the second.
+
+    Each sub-criterion is rounded before and after: moving the mark moves it by a unit more than `reach`, at most.
+    A first ex æquo is level with another first, so that any point closes its gap.
+    """
+    first, second = ranking.rows[:2]
+    rival = second if row.bid == first.bid else first
+    slack = Decimal(1).scaleb(-ranking.decimals) * sum(len(term.subs) for term in row.criteria)
     return abs(row.total - rival.total) <= reach + slack
 
 

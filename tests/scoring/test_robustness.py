@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scoring.criteria import Criterion, Sub
@@ -121,8 +121,22 @@ def test_a_first_place_owed_to_the_tie_break_is_told() -> None:
     assert ("B", expected) == (found.first, found.sentences[0].replace(NBSP, " "))
 
 
+def test_a_mark_rounded_up_in_eight_sub_criteria_is_not_missed() -> None:
+    # One point on « r » is worth 7.5 / 4 = 1.875, so 1.88, in each of the eight: 15.04 in all. A leads by 15.03.
+    subs = tuple(Sub(f"t.{place}", D(1), {"r": D(1)}) for place in range(8))
+    criteria = (Criterion("prix", "prix", D(40)), Criterion("t", "technique", D(60), subs))
+    marks = {"A": {"r": D(0)}, "B": {"r": D(0)}}
+    prices = {"A": D(100), "B": D("160.19")}
+    found = sensitivity(rank(criteria, marks, prices, "proportionnelle"), criteria, marks, prices)
+    assert D("15.03") == found.margin
+    assert [("B", "r", ("B",))] == [(c.bid, c.requirement, c.leaders) for c in found.mark_changes]
+
+
 @settings(max_examples=40, deadline=None)
 @given(bids, st.sampled_from(known_methods()))
+@example(
+    {"A": ("2441", D("1213.28")), "B": ("0000", D("1138.81")), "AA": ("4224", D("1245.26"))}, "proportionnelle"
+).via("two first ex æquo, a third far behind")
 def test_every_mark_is_judged_as_ranking_again_would(drawn: dict[str, tuple[str, Decimal]], method_id: str) -> None:
     marks = marked(**{bid: digits for bid, (digits, _) in drawn.items()})
     prices = {bid: price for bid, (_, price) in drawn.items()}
