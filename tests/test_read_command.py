@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from opposable.assembly.seal import write_tender
+from opposable.bids import batch
 from opposable.cli import main
 from tests.sheet_tenders import sealed_tender
 
@@ -79,8 +80,9 @@ def test_the_words_of_a_user_reach_the_suggestions(tender, bids, tmp_path):
     assert "essai.analystes" in suggestions
 
 
-def test_a_scheduler_that_does_not_answer_is_told(tender, bids, tmp_path, capsys):
+def test_a_scheduler_that_does_not_answer_is_told(tender, bids, tmp_path, capsys, monkeypatch):
     pytest.importorskip("distributed", reason="the extra « dask » is not installed")
+    monkeypatch.setattr(batch, "PATIENCE", 0.5)
 
     code = main(["read", str(tender), str(bids), "--out", str(tmp_path), "--scheduler", "tcp://127.0.0.1:1"])
 

@@ -26,6 +26,9 @@ from opposable.model.tender import Tender
 _HEAVY = 2 << 20
 """Bytes below which starting processes takes longer than the work itself."""
 
+PATIENCE = 10.0
+"""Seconds left to the scheduler of a cluster to answer."""
+
 _Found = tuple[Bid, dict[str, Suggestion]]
 
 
@@ -82,7 +85,7 @@ def cluster_executor(address: str) -> Iterator[Executor]:
             hint="Installez-le avec « pip install 'opposable[dask]' », ou retirez --scheduler.",
         ) from None
     try:
-        client = Client(address, timeout="10s")
+        client = Client(address, timeout=PATIENCE)
     except (OSError, ValueError):
         raise OpposableError(
             f"Aucun ordonnanceur Dask ne répond à « {address} ».",

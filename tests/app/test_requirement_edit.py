@@ -21,8 +21,9 @@ def press(test: AppTest, label: str) -> AppTest:
 
 
 def opened(consultation: int, id_: str = ID) -> AppTest:
-    """The page of clauses, with the form of one requirement open."""
+    """The page of clauses, on the theme of one requirement, with its form open: the other themes cost seconds a run."""
     test = open_page("exigences", consultation)
+    next(box for box in test.selectbox if box.label == "Thème").select(id_.partition(".")[0])
     return test.button(key=f"change/{id_}").click().run()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from opposable.bids import batch
 from opposable.bids.batch import cluster_executor, local_executor, read_many
 from opposable.bids.pipeline import read_bids, suggestions_json
 from opposable.bids.reading import FolderCache, read_folder
@@ -87,8 +88,9 @@ def test_a_cluster_finds_what_one_process_finds(folders, expected):
     assert expected == (bids, suggestions_json(suggestions))
 
 
-def test_a_scheduler_that_does_not_answer_is_told_in_french():
+def test_a_scheduler_that_does_not_answer_is_told_in_french(monkeypatch):
     pytest.importorskip("distributed", reason="the extra « dask » is not installed")
+    monkeypatch.setattr(batch, "PATIENCE", 0.5)
     with (
         pytest.raises(OpposableError, match=r"Aucun ordonnanceur Dask ne répond à « tcp://127\.0\.0\.1:1 »"),
         cluster_executor("tcp://127.0.0.1:1"),
