@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
 
-from opposable.bids.matching.anchors import Anchors, terms
-from opposable.bids.matching.asked import in_measure, plausible, read_quantities, recurrence, sentence_of
+from opposable.bids.matching.anchors import Anchors
+from opposable.bids.matching.asked import plausible
 from opposable.bids.matching.finding import SearchableBid
-from opposable.bids.matching.flags import Flag, passage_flags
 from opposable.bids.matching.measures import Measure, measure
 from opposable.bids.matching.quantities import Quantity
+from opposable.bids.matching.readings import SOFT, Reading, Setting
 from opposable.bids.matching.tokens import fold
 from opposable.model.bids import Passage, SoughtQuantity
 
-_SOFT = frozenset({"option", "condition", "doute", "vague", "en_cours"})
-_EMPHATIC = frozenset({"vague.discours", "vague.adaptation", "vague.generalites"})
+_UNSAID = frozenset({"besoin", "sommaire", "attendu", "mots_cles"})
 _INTERVAL = re.compile(r"\b(?:intervalle|periodicite|frequence|renouvel\w+|rotation|espacement|cadence)\b")
 _FIRST, _BINDS = 0.8, 0.45
-_AGAINST = re.compile(r"(?<!par )\bcontre (?:les |un |une |environ )?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,22 @@ class _Spoken:
     relative: float
     caller: int | None
     whole: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """A quantity asked, with what each word that names it, or its neighbour, is worth in this bid.
+
+    `least` tells that a minimum is asked, `referent` that persons in charge are spoken of.
+    """
+
+    asked: SoughtQuantity
+    measured: Measure
+    least: bool
+    wanted: Sequence[tuple[str, float]]
+    total: float
+    unwanted: Mapping[str, float]
+    referent: bool
 
 
 @dataclass(frozen=True)
@@ -99,45 +113,51 @@ def measured_candidates(
     asked: SoughtQuantity, named: Anchors, bid: SearchableBid, pool: Pool
 ) -> list[tuple[Candidate, tuple[float, ...]]]:
     """Return the numbers that may answer, in order of place, each with what is measured of it (`MEASURES`)."""
-    measured = measure(asked.unit, bid.lexicon.families)
+    sought = _sought(asked, named, bid)
+    recurring = _INTERVAL.search(fold(asked.name)) is not None
     found = []
     for spoken in _spoken(pool.places, bid):
-        for quantity in read_quantities(spoken.passage.text):
-            candidate = _candidate(spoken, quantity, bid, asked, measured, named, pool)
-            if candidate is not None:
-                found.append((candidate, _measures(candidate, spoken, bid, asked, measured, named, pool)))
+        first = spoken.relative >= _FIRST
+        for reading in bid.readings.of(
+            spoken.place, asked.unit, least=sought.least, recurring=recurring, unnamed=first
+        ):
+            if plausible(reading.value, asked, sought.measured):
+                setting = bid.readings.setting(spoken.place, reading)
+                candidate = _candidate(spoken, reading, setting, bid, sought, pool)
+                found.append((candidate, _measures(candidate, spoken, setting, bid, sought, pool)))
     return found
+
+
+def _sought(asked: SoughtQuantity, named: Anchors, bid: SearchableBid) -> _Sought:
+    wanted = [(term, weight * bid.index.idf(term)) for term, weight in named.wanted.items()]
+    total = 0.0
+    for _, worth in wanted:
+        total += worth
+    unwanted = {term: bid.index.idf(term) for term in named.unwanted}
+    return _Sought(
+        asked, measure(asked.unit, bid.lexicon.families), asked.operator == ">=", wanted, total or 1.0, unwanted,
+        "referent" in named.wanted,
+    )  # fmt: skip
 
 
 def _spoken(places: Sequence[tuple[int, float]], bid: SearchableBid) -> list[_Spoken]:
     """Follow each passage by its notes, which restrict it; leave out what only recalls the need."""
     found: dict[int, _Spoken] = {}
     for place, relative, caller in _with_notes(places, bid):
-        if place in found or bid.classes[place] & {"besoin", "sommaire", "attendu", "mots_cles"}:
+        if place in found or bid.classes[place] & _UNSAID:
             continue
-        whole = set(_passage_terms(bid.passages[place], bid))
+        whole = bid.readings.whole(place)
         if caller is not None:
-            whole |= set(_passage_terms(bid.passages[caller], bid))
-        found[place] = _Spoken(place, bid.passages[place], relative, caller, frozenset(whole))
+            whole |= bid.readings.whole(caller)
+        found[place] = _Spoken(place, bid.passages[place], relative, caller, whole)
     return list(found.values())
 
 
 def speaks_of(asked: SoughtQuantity, place: int, bid: SearchableBid) -> bool:
     """Tell whether a passage holds a plausible number of the kind asked."""
-    passage = bid.passages[place]
+    found = bid.readings.of(place, asked.unit, least=asked.operator == ">=")
     measured = measure(asked.unit, bid.lexicon.families)
-    for quantity in read_quantities(passage.text):
-        read = in_measure(
-            quantity,
-            measured,
-            passage.text,
-            sentence_of(passage.text, quantity),
-            passage.header,
-            least=asked.operator == ">=",
-        )
-        if read is not None and plausible(read[0], asked, measured):
-            return True
-    return False
+    return any(plausible(reading.value, asked, measured) for reading in found)
 
 
 def _with_notes(places: Sequence[tuple[int, float]], bid: SearchableBid) -> list[tuple[int, float, int | None]]:
@@ -151,115 +171,64 @@ def _with_notes(places: Sequence[tuple[int, float]], bid: SearchableBid) -> list
     return found
 
 
-def _passage_terms(passage: Passage, bid: SearchableBid) -> tuple[str, ...]:
-    return terms(f"{passage.text} . {passage.heading} . {passage.header}", bid.lexicon)
-
-
 def _candidate(
-    spoken: _Spoken, quantity: Quantity, bid: SearchableBid, asked: SoughtQuantity, measured: Measure, named: Anchors,
-    pool: Pool,
-) -> Candidate | None:  # fmt: skip
-    """Return a number of a passage as a candidate, or nothing when it measures something else."""
-    passage, text = spoken.passage, spoken.passage.text
-    span, least = sentence_of(text, quantity), asked.operator == ">="
-    read = in_measure(quantity, measured, text, span, passage.header, least=least)
-    unnamed = read is None and spoken.relative >= _FIRST
-    if unnamed:
-        read = in_measure(quantity, measured, text, span, passage.header, least=least, named=False)
-    if read is None and _INTERVAL.search(fold(asked.name)):
-        read = recurrence(quantity, measured, text)
-    if read is None or not plausible(read[0], asked, measured):
-        return None
-    value, worst, approximate = read
-    marks = [flag for flag in passage_flags(text, bid.lexicon) if span[0] <= flag.start < span[1]]
-    past = any(flag.flag_class in ("passe", "besoin") and _reaches(flag, quantity, text) for flag in marks)
-    past = past or _AGAINST.search(fold(text[max(0, quantity.start - 16) : quantity.start])) is not None
-    past = past or ("references" in bid.classes[spoken.place] and "referent" not in named.wanted)
-    soft = any(_softens(flag) for flag in marks) or "option" in bid.classes[spoken.place]
-    soft = soft or (quantity.bound == "jusqu_a" and least and quantity.dimension != "duree")
+    spoken: _Spoken, reading: Reading, setting: Setting, bid: SearchableBid, sought: _Sought, pool: Pool
+) -> Candidate:
+    """Return a number of a passage as a candidate."""
+    quantity, classes = reading.quantity, bid.classes[spoken.place]
+    past = setting.past or ("references" in classes and not sought.referent)
+    soft = setting.soft or "option" in classes
+    soft = soft or (quantity.bound == "jusqu_a" and sought.least and quantity.dimension != "duree")
     return Candidate(
-        place=spoken.place, quantity=quantity, value=value, worst=worst, firm=not soft and not past, past=past,
-        score=0.0, sentence=span, approximate=approximate, caller=spoken.caller,
-        top=bool(pool.places) and spoken.place == pool.places[0][0], unnamed=unnamed, softened=soft,
+        place=spoken.place, quantity=quantity, value=reading.value, worst=reading.worst, firm=not soft and not past,
+        past=past, score=0.0, sentence=setting.sentence, approximate=reading.approximate, caller=spoken.caller,
+        top=bool(pool.places) and spoken.place == pool.places[0][0], unnamed=reading.unnamed,
+        softened=soft,
     )  # fmt: skip
 
 
 def _measures(
-    candidate: Candidate, spoken: _Spoken, bid: SearchableBid, asked: SoughtQuantity, measured: Measure,
-    named: Anchors, pool: Pool,
-) -> tuple[float, ...]:  # fmt: skip
+    candidate: Candidate, spoken: _Spoken, setting: Setting, bid: SearchableBid, sought: _Sought, pool: Pool
+) -> tuple[float, ...]:
     """Measure what tells that a number is the one asked: the words around it, its passage, its size, its unit."""
-    passage, text, quantity = spoken.passage, spoken.passage.text, candidate.quantity
-    near, sentence, whole, other = _around(named, spoken, quantity, candidate.sentence, bid)
+    asked, passage, text, quantity = sought.asked, spoken.passage, spoken.passage.text, candidate.quantity
+    near, sentence, whole, other = _around(sought, spoken, setting)
     local = max(near + 0.7 * sentence + 0.35 * whole - 0.4 * other, 0.0)
     owned = pool.owned(text if " | " in text else text[slice(*candidate.sentence)])
     relative, place = spoken.relative, spoken.place if spoken.caller is None else spoken.caller
     ranks = [each for each, _ in pool.places]
     gap = min(abs(math.log(float(candidate.value / asked.value))), 4.0) if candidate.value > 0 < asked.value else 4.0
-    classes = {f.flag_class for f in passage_flags(text, bid.lexicon) if _within(f, candidate.sentence)}
+    classes = setting.classes
     top, bound = float(candidate.top), quantity.bound
     wanted = "au_plus" if asked.operator == "<=" else "au_moins"
     return (
         near, sentence, whole, other, local * (0.15 + 0.85 * relative * owned), relative, owned, relative * pool.score,
-        top, float(place in pool.mine), 1 / (1 + ranks.index(place)), float(quantity.unit == measured.unit), gap,
-        float(gap > 2), float(gap > 3), float(gap < 0.001), float(spoken.caller is not None), float(" | " in text),
-        float(bool(classes & _SOFT)), float(candidate.past), float("besoin" in classes), float("fermete" in classes),
-        float(bool(bound)), float(bound == wanted), float(bound == "jusqu_a"), float(quantity.dated),
-        float(candidate.approximate), float("presentation" in bid.classes[spoken.place]),
-        float(passage.kind == "cellule"), quantity.start / max(len(text), 1), text.count(" ") / 100,
+        top, float(place in pool.mine), 1 / (1 + ranks.index(place)), float(quantity.unit == sought.measured.unit),
+        gap, float(gap > 2), float(gap > 3), float(gap < 0.001), float(spoken.caller is not None),
+        float(" | " in text), float(bool(classes & SOFT)), float(candidate.past), float("besoin" in classes),
+        float("fermete" in classes), float(bool(bound)), float(bound == wanted), float(bound == "jusqu_a"),
+        float(quantity.dated), float(candidate.approximate),
+        float("presentation" in bid.classes[spoken.place]), float(passage.kind == "cellule"),
+        quantity.start / max(len(text), 1), text.count(" ") / 100,
         float(candidate.unnamed), near * relative,
         sentence * relative, (near + 0.7 * sentence) * owned, near * top, relative * owned, near**0.5,
     )  # fmt: skip
 
 
-def _within(flag: Flag, span: tuple[int, int]) -> bool:
-    return span[0] <= flag.start < span[1]
-
-
-def _reaches(flag: Flag, quantity: Quantity, text: str) -> bool:
-    """Tell whether a word about the past speaks of this number and not of another that stands between them."""
-    first, last = sorted((flag.start, quantity.start))
-    return not any(
-        first < other.start < last for other in read_quantities(text) if other.dimension == quantity.dimension
-    )
-
-
-def _softens(flag: Flag) -> bool:
-    return flag.flag_class in _SOFT and flag.id not in _EMPHATIC
-
-
-def _column(passage: Passage, quantity: Quantity) -> str:
-    """Return the head of the column where the number stands."""
-    heads = passage.header.split(" | ")
-    column = passage.text[: quantity.start].count(" | ")
-    return heads[column] if column < len(heads) else ""
-
-
-def _around(
-    named: Anchors, spoken: _Spoken, quantity: Quantity, span: tuple[int, int], bid: SearchableBid
-) -> tuple[float, float, float, float]:
+def _around(sought: _Sought, spoken: _Spoken, setting: Setting) -> tuple[float, float, float, float]:
     """Return which share of the words that name a quantity stands near a number, in its sentence, in its passage.
 
     The last share is that of the words that name the other quantity and stand near.
     """
-    text, lexicon = spoken.passage.text, bid.lexicon
-    sentence = set(terms(text[slice(*span)], lexicon))
-    near = set(terms(text[max(span[0], quantity.start - 70) : min(span[1], quantity.end + 50)], lexicon))
-    if " | " in text:
-        sentence |= set(terms(text.split(" | ", maxsplit=1)[0], lexicon))
-        sentence |= set(terms(_column(spoken.passage, quantity), lexicon))
-        near |= sentence
-        sentence |= set(terms(text, lexicon))
-    if spoken.caller is not None:
-        sentence |= spoken.whole
-    total, shares = 0.0, [0.0, 0.0, 0.0]
-    for term, weight in named.wanted.items():
-        worth = weight * bid.index.idf(term)
-        total += worth
-        for each, said in enumerate((near, sentence, spoken.whole)):
-            if term in said:
-                shares[each] += worth
-                break
-    total = total or 1.0
-    other = math.fsum(bid.index.idf(term) for term in named.unwanted & near)
-    return shares[0] / total, shares[1] / total, shares[2] / total, other / total
+    close = setting.around if spoken.caller is None else setting.around | spoken.whole
+    near = sentence = whole = 0.0
+    for term, worth in sought.wanted:
+        if term in setting.near:
+            near += worth
+        elif term in close:
+            sentence += worth
+        elif term in spoken.whole:
+            whole += worth
+    total = sought.total
+    other = math.fsum(worth for term, worth in sought.unwanted.items() if term in setting.near)
+    return near / total, sentence / total, whole / total, other / total

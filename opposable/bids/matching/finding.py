@@ -15,6 +15,7 @@ from opposable.bids.matching.flags import hazard_in, hazards_for, heading_classe
 from opposable.bids.matching.index import Index, Scores
 from opposable.bids.matching.lexicon import HazardEntry, Lexicon
 from opposable.bids.matching.phrases import Said, phrases
+from opposable.bids.matching.readings import Readings
 from opposable.bids.matching.tokens import fold, stems
 from opposable.model.bids import Passage, Sought
 
@@ -104,6 +105,7 @@ class SearchableBid:
             [self._bag(place) for place in range(len(self.passages))], k1=rules["retrieval.k1"], b=rules["retrieval.b"]
         )
         self._said = Said([fold(passage.text) for passage in self.passages])
+        self.readings = Readings(self.passages, lexicon)
         self._terms: dict[int, frozenset[str]] = {}
         self._grams: dict[int, frozenset[tuple[str, ...]]] = {}
         self._hazards: dict[str, dict[int, tuple[int, int] | None]] = {}
