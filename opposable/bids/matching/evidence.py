@@ -94,18 +94,26 @@ class Speakers:
             for term, rows in worth.items()
         }
         self._size, self._lexicon = len(queries), bid.lexicon
-        self._known: dict[str, Scores] = {}
+        self._known: dict[str, tuple[Scores, float]] = {}
 
     def shares(self, text: str) -> Scores:
         """Return for each requirement how much of it the sentence says."""
+        return self._heard(text)[0]
+
+    def most(self, text: str) -> float:
+        """Return how much the sentence says of the requirement it says best."""
+        return self._heard(text)[1]
+
+    def _heard(self, text: str) -> tuple[Scores, float]:
         if text not in self._known:
-            totals = np.zeros(self._size)
             stemmed = stems(text)
-            for term in dict.fromkeys((*stemmed, *self._lexicon.concepts_in(stemmed))):
-                if term in self._worth:
-                    rows, shares = self._worth[term]
-                    totals[rows] += shares
-            self._known[text] = totals
+            said = dict.fromkeys((*stemmed, *self._lexicon.concepts_in(stemmed)))
+            worth = [self._worth[term] for term in said if term in self._worth]
+            totals = np.zeros(self._size)
+            if worth:
+                rows, shares = (np.concatenate(column) for column in zip(*worth, strict=True))
+                totals = np.bincount(rows, shares, minlength=self._size)
+            self._known[text] = totals, float(totals.max())
         return self._known[text]
 
 
@@ -122,13 +130,13 @@ def gather(
     kept = [each for each in ranked if each[0] not in copied]
     best = kept[0][1] if kept else 0.0
     places = tuple((place, min(score / best, 1.0)) for place, score, _ in kept[:12])
-    mine = frozenset(place for place, _ in places if table.shared[row, place] >= table.shared[:, place].max())
+    mine = frozenset(place for place, _ in places if table.shared[row, place] >= table.shared_most[place])
     answering = [place for place, relative in places if relative >= bid.lexicon.rules["verdict.pool"]][:4]
     sayings = _sayings(row, places[0][0], bid, speakers) if places else ()
     close = len(places) > 1 and places[1][1] > _CLOSE
     return Evidence(
         query=query, bid=bid, score=best, chance=kept[0][2] if kept else 0.0,
-        strength=_strength(table.shared, row, [place for place, _, _ in kept]),
+        strength=_strength(table, row, [place for place, _, _ in kept]),
         places=places, copied=copied, mine=mine,
         marks=(*_marks(row, _speaking(places, bid), bid, speakers), *_aside(places, mine, bid)),
         numbers=tuple(_numbers(row, query, bid, best, mine, places, speakers)),
@@ -143,9 +151,7 @@ def gather(
 def _sayings(row: int, place: int, bid: SearchableBid, speakers: Speakers) -> tuple[tuple[str, float, float], ...]:
     text = bid.passages[place].text
     said = [text[start:end] for start, end in sentences(text)]
-    return tuple(
-        (each, float(shares[row]), float(shares.max())) for each in said for shares in (speakers.shares(each),)
-    )
+    return tuple((each, float(speakers.shares(each)[row]), speakers.most(each)) for each in said)
 
 
 def _flow(sayings: Sequence[tuple[str, float, float]]) -> str:
@@ -167,14 +173,14 @@ def _foreign(saying: tuple[str, float, float]) -> bool:
     return rival > _SPEAKS and own < 0.5 * rival
 
 
-def _strength(shared: Scores, row: int, order: Sequence[int]) -> float:
+def _strength(table: Table, row: int, order: Sequence[int]) -> float:
     """Return how surely the best passage answers: its score, raised when it stands alone and is nobody else's."""
     if not order:
         return 0.0
-    best = float(shared[row, order[0]])
-    second = max((float(shared[row, place]) for place in order[1:]), default=0.1 * best)
+    best = float(table.shared[row, order[0]])
+    second = max((float(table.shared[row, place]) for place in order[1:]), default=0.1 * best)
     gap = min(best / max(second, 1e-9), 10.0)
-    own = best / max(float(shared[:, order[0]].max()), 1e-9)
+    own = best / max(float(table.shared_most[order[0]]), 1e-9)
     return float(best * gap**0.25 * math.exp(own - 1))
 
 
@@ -196,9 +202,8 @@ def number_pool(
     """Return the passages where the numbers of the requirement of `row` are looked for."""
 
     def owned(sentence: str) -> float:
-        shares = speakers.shares(sentence)
-        rival = float(shares.max())
-        return 1.0 if rival < _NOBODYS else 0.3 + 0.7 * float(shares[row]) / rival
+        rival = speakers.most(sentence)
+        return 1.0 if rival < _NOBODYS else 0.3 + 0.7 * float(speakers.shares(sentence)[row]) / rival
 
     least = bid.lexicon.rules["verdict.pool_numbers"]
     return Pool([each for each in places if each[1] >= least], best, mine, owned)

@@ -22,6 +22,7 @@ from opposable.model.bids import Passage, Sought
 _SILENT = frozenset({"titre", "entete"})
 _DEMOTING = frozenset({"besoin", "sommaire", "attendu"})
 _UNREAD = (-1, -1)
+_LONG_PASSAGE = 60
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class SearchableBid:
         self._said = Said([fold(passage.text) for passage in self.passages])
         self.readings = Readings(self.passages, lexicon)
         self._terms: dict[int, frozenset[str]] = {}
+        self._traits: dict[int, tuple[float, ...]] = {}
         self._grams: dict[int, frozenset[tuple[str, ...]]] = {}
         self._hazards: dict[str, dict[int, tuple[int, int] | None]] = {}
         self.classes = [self._classes(place) for place in range(len(self.passages))]
@@ -141,6 +143,17 @@ class SearchableBid:
         """How much each passage can answer at all: a recalled need or a list of keywords answers little."""
         demoted = self.lexicon.rules["retrieval.demoted"]
         return np.array([demoted if classes & (_DEMOTING | {"mots_cles"}) else 1.0 for classes in self.classes])
+
+    def traits(self, place: int) -> tuple[float, ...]:
+        """Return what is measured of a passage alone: length, row, item, presentation, references, empty words."""
+        if place not in self._traits:
+            passage, classes = self.passages[place], self.classes[place]
+            self._traits[place] = (
+                min(passage.text.count(" ") / _LONG_PASSAGE, 2.0), float(" | " in passage.text),
+                float(passage.kind == "liste"), float("presentation" in classes), float("references" in classes),
+                self.lexicon.wording.odds(passage.text, "rien").mean(8),
+            )  # fmt: skip
+        return self._traits[place]
 
     def hazards(self, entry: HazardEntry, places: Iterable[int]) -> Iterator[tuple[int, tuple[int, int]]]:
         """Give those of `places` that say what `entry` forbids, and where; each is read once for each entry."""
@@ -219,6 +232,16 @@ class Table:
     words: Scores
     titles: Scores
     shared: Scores
+
+    @cached_property
+    def found_most(self) -> Scores:
+        """The best of `found` for each passage, whatever the requirement."""
+        return np.asarray(self.found.max(axis=0))
+
+    @cached_property
+    def shared_most(self) -> Scores:
+        """The best of `shared` for each passage, whatever the requirement."""
+        return np.asarray(self.shared.max(axis=0))
 
 
 def match(queries: Sequence[Query], bid: SearchableBid) -> Table:

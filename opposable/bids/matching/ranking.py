@@ -17,7 +17,6 @@ FEATURES = (
     "score", "rapport", "nombre", "nombre_bien_place", "nombre_demande", "partage", "mots", "concepts", "intitule",
     "part_propre", "recul", "longueur", "ligne", "liste", "presentation", "references", "racine", "rien",
 )  # fmt: skip
-_LONG_PASSAGE = 60
 _OWN_CELL, _OWN_CHANCE = 0.5, 0.95
 
 
@@ -25,13 +24,21 @@ def measured(row: int, query: Query, bid: SearchableBid, table: Table) -> tuple[
     """Return the passages worth a look for the requirement of `row`, the score of all, and the measures of these."""
     scores, holding = _raised(table.shared[row], query, bid)
     places = [place for place in best_places(scores, LOOKED_AT) if scores[place] > 0]
-    highest = float(scores.max(initial=0.0)) or 1.0
-    numbered = float(bool(query.sought.quantities))
-    rows = []
-    for place in places:
-        score, relative, holds = float(scores[place]), float(scores[place]) / highest, float(place in holding)
-        rows.append((score, relative, holds, holds * relative, numbered, *_measures(place, row, bid, table)))
-    return places, scores, np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
+    if not places:
+        return places, scores, np.zeros((0, len(FEATURES)))
+    among = np.array(places)
+    relative = scores[among] / float(scores.max())
+    holds = np.array([float(place in holding) for place in places])
+    numbered = np.full(len(places), float(bool(query.sought.quantities)))
+    found, words = table.found[row, among], table.words[row, among]
+    columns = (
+        scores[among], relative, holds, holds * relative, numbered,
+        table.shared[row, among], words, found - words, table.titles[row, among],
+        found / np.maximum(table.found_most[among], 1e-9), bid.weights[among],
+    )  # fmt: skip
+    traits = np.array([bid.traits(place) for place in places])
+    own = np.column_stack((*columns, traits[:, :-1], np.maximum(found, 0.0) ** 0.5, traits[:, -1:]))
+    return places, scores, own
 
 
 def rank(
@@ -62,15 +69,3 @@ def _raised(scores: Scores, query: Query, bid: SearchableBid) -> tuple[Scores, f
                 holding.add(place)
                 raised[place] *= bid.lexicon.rules["retrieval.number"]
     return raised, frozenset(holding)
-
-
-def _measures(place: int, row: int, bid: SearchableBid, table: Table) -> tuple[float, ...]:
-    passage, classes = bid.passages[place], bid.classes[place]
-    found, words = float(table.found[row, place]), float(table.words[row, place])
-    return (
-        float(table.shared[row, place]), words, found - words, float(table.titles[row, place]),
-        found / max(float(table.found[:, place].max()), 1e-9), float(bid.weights[place]),
-        min(passage.text.count(" ") / _LONG_PASSAGE, 2.0), float(" | " in passage.text),
-        float(passage.kind == "liste"), float("presentation" in classes), float("references" in classes),
-        max(found, 0.0) ** 0.5, bid.lexicon.wording.odds(passage.text, "rien").mean(8),
-    )  # fmt: skip

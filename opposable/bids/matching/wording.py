@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from opposable.bids.matching.tokens import fold
+from opposable.bids.matching.tokens import CACHED, fold
 
 Kind = Literal["ferme", "attenue", "refus", "rien"]
 KINDS: tuple[Kind, ...] = ("ferme", "attenue", "refus", "rien")
@@ -37,19 +37,28 @@ class Odds:
         return self.total / max(self.known, least)
 
 
-@lru_cache(maxsize=16_384)
 def worded(text: str) -> Mapping[str, tuple[int, int]]:
     """Return the words and pairs of neighbouring words of `text`, each with the place where it first stands.
 
     Accents and capitals are dropped and every figure is « 0 ».
     """
-    words = [(_FIGURE.sub("0", match[0]), *match.span()) for match in _TOKEN.finditer(fold(text))]
+    words = [(_plain(match[0]), *match.span()) for match in _TOKEN.finditer(fold(text))]
     found: dict[str, tuple[int, int]] = {}
     for word, start, end in words:
         found.setdefault(word, (start, end))
     for (first, start, _), (second, _, end) in pairwise(words):
         found.setdefault(f"{first} {second}", (start, end))
     return found
+
+
+def _plain(word: str) -> str:
+    return word if word.isalpha() else _FIGURE.sub("0", word)
+
+
+def _groups(text: str) -> set[str]:
+    """Return what `worded` finds, without the places."""
+    words = [_plain(word) for word in _TOKEN.findall(fold(text))]
+    return {*words, *map(" ".join, pairwise(words))}
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,17 +76,16 @@ class Wording:
             for group, seen in self.counts.items()
         }
 
-    @cached_property
-    def _read(self) -> dict[str, tuple[int, tuple[float, ...]]]:
-        return {}
-
     def odds(self, text: str, kind: Kind, against: Kind = "ferme") -> Odds:
         """Return how much more `text` reads as `kind` than as `against`."""
-        if text not in self._read:
-            parts = [self._logs[group] for group in worded(text) if group in self._logs]
-            self._read[text] = len(parts), tuple(math.fsum(column) for column in zip(*parts, strict=True))
-        count, sums = self._read[text]
+        count, sums = _read(self, text)
         return Odds(sums[KINDS.index(kind)] - sums[KINDS.index(against)] if count else 0.0, count)
+
+    def read(self, text: str) -> tuple[int, tuple[float, ...]]:
+        """Return on how many known groups of words `text` is judged, and the logarithm of its odds for each kind."""
+        logs = self._logs
+        parts = [logs[group] for group in _groups(text) if group in logs]
+        return len(parts), tuple(math.fsum(column) for column in zip(*parts, strict=True))
 
     def telling(self, text: str, kind: Kind, against: Kind = "ferme", count: int = 3) -> tuple[str, ...]:
         """Return the pairs of words of `text` that weigh most for `kind`, as written, heaviest first, none twice."""
@@ -93,6 +101,11 @@ class Wording:
             if len(kept) < count and all(end <= other or last <= start for other, last in kept):
                 kept.append((start, end))
         return tuple(text[start:end] for start, end in kept)
+
+
+@lru_cache(maxsize=CACHED)
+def _read(wording: Wording, text: str) -> tuple[int, tuple[float, ...]]:
+    return wording.read(text)
 
 
 def count_words(answers: Iterable[tuple[str, Kind]]) -> Wording:
