@@ -109,10 +109,9 @@ class Speakers:
             stemmed = stems(text)
             said = dict.fromkeys((*stemmed, *self._lexicon.concepts_in(stemmed)))
             worth = [self._worth[term] for term in said if term in self._worth]
-            totals = np.zeros(self._size)
-            if worth:
-                rows, shares = (np.concatenate(column) for column in zip(*worth, strict=True))
-                totals = np.bincount(rows, shares, minlength=self._size)
+            rows = np.concatenate([_NO_ROW, *(each for each, _ in worth)])
+            shares = np.concatenate([_NOBODY, *(each for _, each in worth)])
+            totals = np.asarray(np.bincount(rows, shares, minlength=self._size), dtype=np.float64)
             self._known[text] = totals, float(totals.max())
         return self._known[text]
 
@@ -221,7 +220,7 @@ _NOBODYS = 0.08
 _CLOSE = 0.4
 _SAYS, _SPEAKS = 0.03, 0.2
 _DECIDING = frozenset({"option", "en_cours", "refus"})
-_NOBODY = np.zeros(0)
+_NOBODY, _NO_ROW = np.zeros(0), np.zeros(0, dtype=np.int64)
 
 
 def _marks(row: int, places: Sequence[tuple[int, float]], bid: SearchableBid, speakers: Speakers) -> list[Marked]:

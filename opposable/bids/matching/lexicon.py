@@ -139,12 +139,16 @@ class Lexicon:
 @lru_cache(maxsize=CACHED)
 def _concepts_in(lexicon: Lexicon, stemmed: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
-    known = lexicon.phrases
-    for place, said in [(n, known[each]) for n, each in enumerate(stemmed, start=1) if each in known]:
-        found += said.alone
-        for rest, concept in said.followed.get(stemmed[place], ()) if place < len(stemmed) else ():
-            if len(rest) == 1 or stemmed[place : place + len(rest)] == rest:
-                found.append(concept)
+    known, last = lexicon.phrases, len(stemmed)
+    for place, each in enumerate(stemmed, start=1):
+        if (said := known.get(each)) is None:
+            continue
+        if said.alone:
+            found += said.alone
+        if place < last and said.followed and stemmed[place] in said.followed:
+            for rest, concept in said.followed[stemmed[place]]:
+                if len(rest) == 1 or stemmed[place : place + len(rest)] == rest:
+                    found.append(concept)
     return tuple(found)
 
 

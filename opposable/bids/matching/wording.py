@@ -20,6 +20,7 @@ from opposable.bids.matching.tokens import CACHED, fold
 Kind = Literal["ferme", "attenue", "refus", "rien"]
 KINDS: tuple[Kind, ...] = ("ferme", "attenue", "refus", "rien")
 _TOKEN, _FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+"), re.compile(r"\d+(?:[.,]\d+)*")
+_DIGIT = re.compile(r"\d")
 _PRIOR = 1.0
 _LEAST = 2
 _TELLING = 1.0
@@ -55,10 +56,11 @@ def _plain(word: str) -> str:
     return word if word.isalpha() else _FIGURE.sub("0", word)
 
 
-def _groups(text: str) -> set[str]:
-    """Return what `worded` finds, without the places."""
-    words = [_plain(word) for word in _TOKEN.findall(fold(text))]
-    return {*words, *map(" ".join, pairwise(words))}
+def _words(text: str) -> list[str]:
+    """Return the words of `worded`, in order."""
+    folded = fold(text)
+    found: list[str] = _TOKEN.findall(folded)
+    return found if _DIGIT.search(folded) is None else [_plain(word) for word in found]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +78,16 @@ class Wording:
             for group, seen in self.counts.items()
         }
 
+    @cached_property
+    def _seconds(self) -> dict[str, dict[str, str]]:
+        """The known pairs, by their first word then their second."""
+        found: dict[str, dict[str, str]] = {}
+        for group in self.counts:
+            first, _, second = group.partition(" ")
+            if second:
+                found.setdefault(first, {})[second] = group
+        return found
+
     def odds(self, text: str, kind: Kind, against: Kind = "ferme") -> Odds:
         """Return how much more `text` reads as `kind` than as `against`."""
         count, sums = _read(self, text)
@@ -83,8 +95,10 @@ class Wording:
 
     def read(self, text: str) -> tuple[int, tuple[float, ...]]:
         """Return on how many known groups of words `text` is judged, and the logarithm of its odds for each kind."""
-        logs = self._logs
-        parts = [logs[group] for group in _groups(text) if group in logs]
+        logs, seconds, words = self._logs, self._seconds, _words(text)
+        groups = {word for word in words if word in logs}
+        groups.update(near[second] for first, second in pairwise(words) if second in (near := seconds.get(first, {})))
+        parts = [logs[group] for group in groups]
         return len(parts), tuple(math.fsum(column) for column in zip(*parts, strict=True))
 
     def telling(self, text: str, kind: Kind, against: Kind = "ferme", count: int = 3) -> tuple[str, ...]:
