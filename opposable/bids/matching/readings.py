@@ -75,7 +75,7 @@ class Readings:
             self._read[key] = tuple(self._readings(*key))
         return self._read[key]
 
-    def _readings(self, place: int, unit: str, least: bool, recurring: bool, unnamed: bool) -> list[Reading]:  # noqa: FBT001
+    def _readings(self, place: int, unit: str, least: bool, recurring: bool, unnamed: bool) -> list[Reading]:
         passage, measured, found = self._passages[place], measure(unit, self._lexicon.families), list[Reading]()
         text, header = passage.text, passage.header
         for number, quantity in enumerate(read_quantities(text)):
