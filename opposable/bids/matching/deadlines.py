@@ -8,14 +8,17 @@ from decimal import Decimal
 
 _OFFSET = re.compile(
     r"\b(j|j0|d0|t0|t|m|h|s) ?\+ ?(\d+(?:[.,]\d+)?)"
-    r"(?: ?(jours?|j|semaines?|mois|heures?|h|ans?))?( ?ouvres?| ?calendaires?)?\b"
+    r"(?: ?(jours?|j|semaines?|mois|minutes?|min|mn|heures?|h|ans?))?( ?ouvres?| ?calendaires?)?\b"
 )
 _OFFSET_UNITS = {"j": "jour", "m": "mois", "h": "heure", "s": "semaine", "t0": "jour", "t": "jour", "j0": "jour",
                  "d0": "jour"}  # fmt: skip
+_SPELT_UNITS = {"jo": "jour", "j": "jour", "se": "semaine", "mo": "mois", "mi": "minute", "mn": "minute",
+                "he": "heure", "h": "heure", "an": "an"}  # fmt: skip
 _NUMBERED = re.compile(
-    r"\b(?:(semaine|mois)|(?:fin|en|au plus tard(?: en)?|des) (?:de |du |la )?([sm])) ?(\d{1,2})"
-    r"(?![\w%/])(?! ?(?:h|heures?)\b)"
+    r"\b(?:(?<!par )(?<!chaque )(semaine|mois)|(?:fin|en|au plus tard(?: en)?|des) (?:de |du |la )?([sm])) ?(\d{1,2})"
+    r"(?![\w%/])(?! ?(?:h|heures?)\b| ?%)"
 )
+_SURFACE = re.compile(r"(?i:en|des)\sm[23²³]")
 _NUMBERED_UNITS = {"s": "semaine", "m": "mois"}
 _BY = re.compile(
     r"\b(?:avant|au plus tard|d'ici|des|fin|au terme|a l'issue|a la fin|au|a|dans|passe|jusqu'a)"
@@ -23,12 +26,16 @@ _BY = re.compile(
 )
 
 
-def deadlines(folded: str) -> Iterator[tuple[Decimal, str, tuple[int, int]]]:
-    """Yield each deadline counted from the start, as a value, a unit and a place in the folded text."""
+def deadlines(folded: str, text: str) -> Iterator[tuple[Decimal, str, tuple[int, int]]]:
+    """Yield each deadline counted from the start, as a value, a unit and a place in the folded text.
+
+    `text` is the same before folding: « en M2 » is a month, « en m2 » a surface.
+    """
     if "+" in folded:
         yield from _offsets(folded)
     for match in _NUMBERED.finditer(folded):
-        yield Decimal(match[3]), match[1] or _NUMBERED_UNITS[match[2]], match.span()
+        if not _SURFACE.fullmatch(text, *match.span()):
+            yield Decimal(match[3]), match[1] or _NUMBERED_UNITS[match[2]], match.span()
 
 
 def counts_down(folded: str, start: int) -> bool:
@@ -39,9 +46,7 @@ def counts_down(folded: str, start: int) -> bool:
 def _offsets(folded: str) -> Iterator[tuple[Decimal, str, tuple[int, int]]]:
     for match in _OFFSET.finditer(folded):
         letter, value, unit, calendar = match.groups()
-        name = _OFFSET_UNITS[letter] if not unit else _OFFSET_UNITS.get(unit[0], "jour")
-        if unit and unit.startswith("a"):
-            name = "an"
-        if calendar and "ouvre" in calendar:
+        name = _SPELT_UNITS[unit[:2]] if unit else _OFFSET_UNITS[letter]
+        if name == "jour" and calendar and "ouvre" in calendar:
             name = "jour_ouvre"
         yield Decimal(value.replace(",", ".")), name, match.span()

@@ -25,6 +25,16 @@ class Weighing(Model):
     intercepts: tuple[float, ...]
     features: dict[str, tuple[float, ...]] = Field(description="mean, spread, one weight an outcome")
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Weighing) and self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash(self._said)
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        return self.outcomes, self.intercepts, tuple(self.features.items())
+
     @cached_property
     def _table(self) -> Matrix:
         return np.array(list(self.features.values()), dtype=np.float64).reshape(len(self.features), -1)

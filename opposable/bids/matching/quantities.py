@@ -124,7 +124,7 @@ def quantities(text: str) -> list[Quantity]:
         masked = _mask(masked, [m.span() for pattern in (_DATES, _REFERENCES) for m in pattern.finditer(masked)])
     if (digits and _HOUR.search(folded)) or _has(folded, _HALF_DAYS):
         masked = _mask(masked, [match.span() for match in _AT_OCLOCK.finditer(masked)])
-    fixed = [*_offsets(masked), *_fixed(masked)]
+    fixed = [*_offsets(masked, text), *_fixed(masked)]
     masked = _mask(masked, [(q.start, q.end) for q in fixed])
     found += fixed
     frequencies = [
@@ -176,8 +176,8 @@ def _enumerations(folded: str) -> Iterator[Quantity]:
             yield Quantity(Decimal(len(listed)), "", "nombre", *match.span(), noun=(stem(noun),))
 
 
-def _offsets(folded: str) -> Iterator[Quantity]:
-    for value, unit, span in deadlines(folded):
+def _offsets(folded: str, text: str) -> Iterator[Quantity]:
+    for value, unit, span in deadlines(folded, text):
         yield Quantity(value, unit, "duree", *span, dated=True)
 
 

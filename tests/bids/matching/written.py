@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from opposable.bids.matching.evidence import Speakers, gather
+from opposable.bids.matching.finding import SearchableBid, match, query
 from opposable.model.bids import Passage, Sought, SoughtQuantity
 
 
@@ -16,6 +18,12 @@ def passages(*texts, bid="a", heading="1. Offre"):
 
 def asked(name, operator, value, unit):
     return SoughtQuantity(name=name, operator=operator, value=Decimal(str(value)), unit=unit)
+
+
+def evidence_of(sought, found, lexicon, own=()):
+    """Gather what speaks for or against one requirement in the passages of one bid."""
+    queries, bid = [query(sought, lexicon)], SearchableBid(found, lexicon)
+    return gather(0, queries, bid, match(queries, bid), Speakers(queries, bid), own)
 
 
 # Passages that speak of other things, so that rare words stay rare.
