@@ -52,7 +52,8 @@ def _reasons(verdict: VerdictName, evidence: Evidence) -> tuple[str, ...]:
         return conforming_reasons(evidence)
     place = place_of(evidence.bid.passages[evidence.places[0][0]])
     found = [f"Aucun passage ne répond vraiment ; le plus proche est {place}."] if verdict == "absent" else []
-    missed = [(n.bound, n.asked) for n in evidence.numbers if n.bound is not None and not meets(n.bound, n.asked)]
+    likely = [(n.bound or n.found[0], n.asked) for n in evidence.numbers if n.bound is not None or n.found]
+    missed = [(candidate, asked) for candidate, asked in likely if not meets(candidate, asked)]
     if verdict == "non_conforme":
         found += [compared(candidate, asked, evidence) for candidate, asked in missed[:1]]
     kind, words = _READS_AS[verdict]

@@ -12,7 +12,7 @@ from opposable.bids.matching.index import Scores
 from opposable.bids.matching.index import best as best_places
 from opposable.bids.matching.learned import Matrix
 
-LOOKED_AT = 25
+LOOKED_AT = 15
 FEATURES = (
     "score", "rapport", "nombre", "nombre_bien_place", "nombre_demande", "partage", "mots", "concepts", "intitule",
     "part_propre", "recul", "longueur", "ligne", "liste", "presentation", "references", "racine", "rien",

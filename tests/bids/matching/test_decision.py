@@ -88,9 +88,12 @@ def test_when_the_weighing_differs_from_the_rules_both_are_said(lexicon, said, w
 def test_the_telling_words_are_quoted_from_the_answer(lexicon, said, weighed):
     more = " Nous étudierons la suite avec vous, si possible, mais sans jamais nous y engager."
     evidence = evidence_for(sure_of(lexicon, **{weighed: 0.99}), said, more)
-    told = [reason for reason in judge(evidence).reasons if " tourné" in reason]
-    quotes = [quote for reason in told for quote in re.findall(r"« (.+?) »", reason)]
-    assert (judge_by_rules(evidence).verdict != weighed) == bool(quotes)
+    reasons = judge(evidence).reasons
+    told = [reason for reason in reasons if reason.startswith("Tournures qui")]
+    quotes = [quote for reason in told for quote in re.findall(r"« (.+?) »", reason.split(" (")[0])]
+    differs = judge_by_rules(evidence).verdict != weighed
+    assert differs == any(reason.startswith("À lui seul") for reason in reasons)
+    assert bool(told) <= differs
     assert all(quote in evidence.answer for quote in quotes)
 
 
