@@ -9,7 +9,7 @@ EXPORT := $(UV) export -q --frozen --no-emit-project --no-emit-index-url --no-he
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test unit check format bench fuzz locks clean
+.PHONY: help install install-dev run test unit check format bench fuzz learn locks clean
 
 help: ## list what can be asked
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -62,6 +62,9 @@ bench: install-dev ## the figures of benchmarks/, one JSON object each
 	$(BIN)/python -m benchmarks.matching benchmarks/sets/bids_dev
 	$(BIN)/python -m benchmarks.matching benchmarks/sets/bids_dev2
 	$(BIN)/python -m benchmarks.reading --small
+
+learn: install-dev ## learn again from the labelled sets, and print the figures of each one left out
+	$(BIN)/python -m benchmarks.learning --write
 
 fuzz: install-dev ## read thousands of damaged files; none may end in an unhandled error
 	$(BIN)/python -m benchmarks.fuzz_reading --count 3000

@@ -39,6 +39,10 @@ RULES: dict[str, str] = {
     "interdit_en_partie": "contredit une partie de l'exigence",
     "interdit_ailleurs": "contredit ailleurs dans l'offre",
     "note": "une note restreint l'engagement",
+    "pesee_conforme": "indices pesés ensemble : plutôt conforme",
+    "pesee_partiel": "indices pesés ensemble : plutôt partiel",
+    "pesee_non_conforme": "indices pesés ensemble : plutôt non conforme",
+    "pesee_absent": "indices pesés ensemble : plutôt absent",
 }
 """The rules of the verdict that deserve a label; the others repeat the verdict or a class."""
 

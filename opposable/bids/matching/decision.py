@@ -22,7 +22,8 @@ _NAMES = {"conforme": "conforme", "partiel": "partiel", "non_conforme": "non con
 def judge(evidence: Evidence) -> Judgement:
     """Return the verdict that weighs most, how sure it is, and why.
 
-    *conforme* must outweigh the others by a margin, and only a *conforme* that weighs enough need not be read first.
+    *conforme* must outweigh the others by a margin. Only a *conforme* on which the rules agree and that weighs enough
+    need not be read first, and a bid in which nothing at all was found.
     """
     said = judge_by_rules(evidence)
     if not evidence.places:
