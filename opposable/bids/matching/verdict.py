@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from opposable.bids.matching.candidates import Candidate
 from opposable.bids.matching.commitments import meets
 from opposable.bids.matching.evidence import Evidence, Marked, Numbers
-from opposable.bids.matching.flags import passage_flags
 from opposable.bids.matching.phrasing import compared, place_of, quoted, shorten, written
 from opposable.bids.matching.tokens import fold
 from opposable.model.bids import VerdictName
@@ -160,10 +159,7 @@ def _forbidden(evidence: Evidence) -> Judgement | None:
     return Judgement("partiel", "interdit_ailleurs", 0.55, True, (reason, "Un autre passage dit le contraire."))
 
 
-_DOUBTFUL = frozenset({"restriction", "refus", "vague", "passe", "sur_demande", "besoin"})
-_BESIDE = 0.35
 _TOUCHES = 0.14
-_NEAR = 0.3
 _BUT = re.compile(r"\b(?:mais|en revanche|cependant|toutefois|sauf|neanmoins)\b")
 
 
@@ -212,21 +208,16 @@ def _weakened(evidence: Evidence) -> Judgement | None:
 
 def _conforming(evidence: Evidence) -> Judgement:
     reasons = conforming_reasons(evidence)
-    rules = evidence.bid.lexicon.rules
-    missing = [part for part, share in evidence.components if share < rules["verdict.component"]]
-    doubtful = any(_doubted(mark, evidence) for mark in evidence.marks)
-    weak = any(n.bound is not None and n.bound.score < rules["verdict.sure_number"] for n in evidence.numbers)
     contrary = [found for n in evidence.numbers if (found := _contrary(n, evidence)) is not None]
     said = tuple(f"Une autre valeur ferme ne suffirait pas : {quoted(each, evidence)}." for each in contrary[:1])
     if any(each.place in evidence.mine for each in contrary):
         return Judgement("partiel", "valeurs_contradictoires", 0.5, True, (*reasons, *said))
-    enough = rules["verdict.sure_measured" if evidence.numbers else "verdict.sure"]
-    clear = evidence.places[0][0] in evidence.mine and not _priced_apart(evidence)
-    sure = clear and evidence.strength >= enough and not (missing or doubtful or weak or contrary)
+    least = evidence.bid.lexicon.rules["verdict.component"]
+    missing = [part for part, share in evidence.components if share < least]
     reasons = (*reasons, *said)
     if missing:
         reasons = (*reasons, f"Non retrouvé : {listing([f'« {shorten(part, 80)} »' for part in missing[:3]])}.")
-    return Judgement("conforme", "ok", 0.8 if sure else 0.55, not sure, reasons)
+    return Judgement("conforme", "ok", 0.55, True, reasons)
 
 
 def conforming_reasons(evidence: Evidence) -> tuple[str, ...]:
@@ -236,26 +227,6 @@ def conforming_reasons(evidence: Evidence) -> tuple[str, ...]:
         return tuple(compared(candidate, asked, evidence) for candidate, asked in bound)
     passage = evidence.bid.passages[evidence.places[0][0]]
     return (f"Engagement trouvé : « {shorten(passage.text)} » ({place_of(passage)}).",)
-
-
-def _priced_apart(evidence: Evidence) -> bool:
-    """Tell whether a row of a table near the subject speaks of an option, a condition or a doubt."""
-    near = [evidence.bid.passages[place].text for place, relative in evidence.places[1:6] if relative >= _NEAR]
-    return any(
-        flag.flag_class in ("option", "condition", "doute")
-        for text in near
-        if " | " in text
-        for flag in passage_flags(text, evidence.bid.lexicon)
-    )
-
-
-def _doubted(mark: Marked, evidence: Evidence) -> bool:
-    """Tell whether a turn of phrase leaves a doubt: past figures beside a number that binds leave none."""
-    if mark.flag.flag_class not in _DOUBTFUL:
-        return False
-    if mark.flag.flag_class == "passe" and evidence.numbers:
-        return mark.share >= _BESIDE
-    return not (mark.flag.flag_class == "sur_demande" and "demande" in evidence.query.sought.text)
 
 
 def _said(words: str, mark: Marked, evidence: Evidence) -> str:
