@@ -12,10 +12,11 @@ from opposable.model.bids import VerdictName
 from opposable.model.french import listing
 
 _READS_AS: dict[VerdictName, tuple[Kind, str]] = {
-    "partiel": ("attenue", "Tournures qui se rencontrent surtout dans des engagements partiels"),
-    "non_conforme": ("refus", "Tournures qui se rencontrent surtout dans des refus"),
-    "absent": ("rien", "Tournures qui se rencontrent surtout dans des textes sans engagement"),
+    "partiel": ("attenue", "Phrase qui se lit plutôt comme un engagement partiel"),
+    "non_conforme": ("refus", "Phrase qui se lit plutôt comme un refus"),
+    "absent": ("rien", "Phrase qui se lit plutôt comme un texte sans engagement"),
 }
+_LEANS = 2.0
 _NAMES = {"conforme": "conforme", "partiel": "partiel", "non_conforme": "non conforme", "absent": "absent"}
 
 
@@ -58,11 +59,19 @@ def _reasons(verdict: VerdictName, evidence: Evidence) -> tuple[str, ...]:
     if verdict == "non_conforme":
         found += [compared(candidate, asked, evidence) for candidate, asked in missed[:1]]
     kind, words = _READS_AS[verdict]
-    if telling := evidence.bid.lexicon.wording.telling(evidence.answer, kind):
-        found.append(f"{words} : {listing([f'« {each} »' for each in telling])} ({place}).")
+    if (leaning := _leaning(evidence, kind)) is not None:
+        found.append(f"{words} : « {shorten(leaning)} » ({place}).")
     missing = [part for part, share in evidence.components if share < evidence.bid.lexicon.rules["verdict.component"]]
     if verdict == "partiel" and missing:
         found.append(f"Non retrouvé : {listing([f'« {shorten(part, 80)} »' for part in missing[:3]])}.")
     if verdict == "partiel" and any(n.bound is None for n in evidence.numbers) and evidence.query.bounds_given:
         found.append("La valeur demandée n'est pas clairement engagée.")
     return tuple(found) or (f"L'ensemble des indices est celui d'une réponse qui ne tient pas tout : {place}.",)
+
+
+def _leaning(evidence: Evidence, kind: Kind) -> str | None:
+    """Return the sentence of the answer that reads most as `kind`, when one does."""
+    wording = evidence.bid.lexicon.wording
+    said = [(wording.odds(text, kind).total, text) for text, _, _ in evidence.sayings if text in evidence.answer]
+    odds, text = max(said, key=lambda each: each[0], default=(0.0, ""))
+    return text if odds >= _LEANS else None

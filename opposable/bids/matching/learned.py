@@ -52,15 +52,6 @@ class Weighing(Model):
         row = np.array([[features.get(name, 0.0) for name in self.features]])
         return dict(zip(self.outcomes, map(float, self.chances(row)[0]), strict=True))
 
-    def telling(self, features: Mapping[str, float], outcome: str, against: str) -> list[tuple[str, float]]:
-        """Return the features by what they add to `outcome` rather than to `against`, greatest first."""
-        first, second = (2 + self.outcomes.index(name) for name in (outcome, against))
-        parts = [
-            (name, (features.get(name, 0.0) - mean) / spread * (row[first - 2] - row[second - 2]))
-            for name, (mean, spread, *row) in self.features.items()
-        ]
-        return sorted(parts, key=lambda part: (-part[1], part[0]))
-
 
 def learn(
     rows: Matrix, truth: Sequence[str], names: Sequence[str], outcomes: Sequence[str], *, penalty: float, even: bool

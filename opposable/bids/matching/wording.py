@@ -23,7 +23,6 @@ _TOKEN, _FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+"), re.compile(r"\d+(?:[.,
 _DIGIT = re.compile(r"\d")
 _PRIOR = 1.0
 _LEAST = 2
-_TELLING = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +37,23 @@ class Odds:
         return self.total / max(self.known, least)
 
 
-def worded(text: str) -> Mapping[str, tuple[int, int]]:
-    """Return the words and pairs of neighbouring words of `text`, each with the place where it first stands.
+def worded(text: str) -> frozenset[str]:
+    """Return the words and pairs of neighbouring words of `text`.
 
     Accents and capitals are dropped and every figure is « 0 ».
     """
-    words = [(_plain(match[0]), *match.span()) for match in _TOKEN.finditer(fold(text))]
-    found: dict[str, tuple[int, int]] = {}
-    for word, start, end in words:
-        found.setdefault(word, (start, end))
-    for (first, start, _), (second, _, end) in pairwise(words):
-        found.setdefault(f"{first} {second}", (start, end))
-    return found
+    words = _words(text)
+    return frozenset((*words, *(f"{first} {second}" for first, second in pairwise(words))))
+
+
+def _words(text: str) -> list[str]:
+    folded = fold(text)
+    found: list[str] = _TOKEN.findall(folded)
+    return found if _DIGIT.search(folded) is None else [_plain(word) for word in found]
 
 
 def _plain(word: str) -> str:
     return word if word.isalpha() else _FIGURE.sub("0", word)
-
-
-def _words(text: str) -> list[str]:
-    """Return the words of `worded`, in order."""
-    folded = fold(text)
-    found: list[str] = _TOKEN.findall(folded)
-    return found if _DIGIT.search(folded) is None else [_plain(word) for word in found]
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,21 +94,6 @@ class Wording:
         parts = [logs[group] for group in groups]
         return len(parts), tuple(math.fsum(column) for column in zip(*parts, strict=True))
 
-    def telling(self, text: str, kind: Kind, against: Kind = "ferme", count: int = 3) -> tuple[str, ...]:
-        """Return the pairs of words of `text` that weigh most for `kind`, as written, heaviest first, none twice."""
-        first, second = KINDS.index(kind), KINDS.index(against)
-        groups = (
-            (self._logs[group], span) for group, span in worded(text).items() if " " in group and group in self._logs
-        )
-        weighed = sorted(
-            (log[second] - log[first], span) for log, span in groups if log[first] - log[second] > _TELLING
-        )
-        kept: list[tuple[int, int]] = []
-        for _, (start, end) in weighed:
-            if len(kept) < count and all(end <= other or last <= start for other, last in kept):
-                kept.append((start, end))
-        return tuple(text[start:end] for start, end in kept)
-
 
 @lru_cache(maxsize=CACHED)
 def _read(wording: Wording, text: str) -> tuple[int, tuple[float, ...]]:
@@ -126,7 +104,7 @@ def count_words(answers: Iterable[tuple[str, Kind]]) -> Wording:
     """Count the words of sorted answers; groups seen less than twice are left out."""
     seen: dict[Kind, Counter[str]] = {kind: Counter() for kind in KINDS}
     for text, kind in answers:
-        seen[kind].update(worded(text).keys())
+        seen[kind].update(worded(text))
     total = sum(seen.values(), Counter[str]())
     kept = sorted(group for group, count in total.items() if count >= _LEAST)
     return Wording({group: tuple(seen[kind][group] for kind in KINDS) for group in kept})

@@ -12,6 +12,7 @@ from opposable.bids.matching.decision import judge
 from opposable.bids.matching.learned import Weighing
 from opposable.bids.matching.suggest import suggest
 from opposable.bids.matching.verdict import VERDICTS, judge_by_rules
+from opposable.bids.matching.wording import Wording
 from opposable.model.bids import FormAnswer, Passage
 from tests.bids.matching.written import ALERT, AROUND, BACKUP, LANGUAGE, evidence_of, passages
 
@@ -85,16 +86,27 @@ def test_when_the_weighing_differs_from_the_rules_both_are_said(lexicon, said, w
 
 @pytest.mark.parametrize("said", VERDICTS)
 @pytest.mark.parametrize("weighed", ["partiel", "non_conforme", "absent"])
-def test_the_telling_words_are_quoted_from_the_answer(lexicon, said, weighed):
+def test_the_sentence_that_leans_most_is_quoted_from_the_answer(lexicon, said, weighed):
     more = " Nous étudierons la suite avec vous, si possible, mais sans jamais nous y engager."
     evidence = evidence_for(sure_of(lexicon, **{weighed: 0.99}), said, more)
     reasons = judge(evidence).reasons
-    told = [reason for reason in reasons if reason.startswith("Tournures qui")]
+    told = [reason for reason in reasons if reason.startswith("Phrase qui se lit plutôt")]
     quotes = [quote for reason in told for quote in re.findall(r"« (.+?) »", reason.split(" (")[0])]
     differs = judge_by_rules(evidence).verdict != weighed
     assert differs == any(reason.startswith("À lui seul") for reason in reasons)
     assert bool(told) <= differs
     assert all(quote in evidence.answer for quote in quotes)
+
+
+def test_the_sentence_that_leans_most_is_the_one_said_to_weaken_the_answer(lexicon):
+    leaning = "La suite est affaire de xylophone."
+    counts = {"xylophone": (0, 50, 0, 0), "analyste": (50, 0, 0, 0), "alerte": (5, 5, 5, 5)}
+    known = replace(sure_of(lexicon, partiel=0.99), wording=Wording(counts))
+    evidence = evidence_for(known, "conforme", f" {leaning}")
+    assert (
+        judge(evidence).reasons[0].startswith(f"Phrase qui se lit plutôt comme un engagement partiel : « {leaning} »")
+    )
+    assert not any("Phrase qui" in reason for reason in judge(evidence_for(known, "conforme")).reasons)
 
 
 def test_a_missed_bound_is_said_when_the_weighing_finds_it(lexicon):

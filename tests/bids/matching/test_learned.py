@@ -56,15 +56,6 @@ def test_chances_lie_between_0_and_1_and_shares_add_up_however_far_the_measures(
         assert chances.max() <= 1
 
 
-def test_what_tells_one_outcome_from_another_comes_greatest_first():
-    model = Weighing(
-        outcomes=("x", "y"), intercepts=(0.0, 0.0),
-        features={"a": (0.0, 1.0, 1.0, 0.0), "b": (0.0, 2.0, 0.0, -4.0), "c": (1.0, 1.0, 2.0, 0.0)},
-    )  # fmt: skip
-    assert [("b", 6.0), ("a", 1.0), ("c", -2.0)] == model.telling({"a": 1.0, "b": 3.0}, "x", "y")
-    assert [("c", 2.0), ("a", -1.0), ("b", -6.0)] == model.telling({"a": 1.0, "b": 3.0}, "y", "x")
-
-
 def test_a_known_direction_is_recovered():
     rows, truth = invented()
     learned = learn(rows, truth, "abcd", ("oui",), penalty=1.0, even=False)
