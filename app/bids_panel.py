@@ -13,6 +13,7 @@ from opposable.bids.duplicates import SharedPassage, shared_passages
 from opposable.bids.pipeline import default_lexicon
 from opposable.bids.reading.cache import reader_version
 from opposable.bids.record import Reading, load_reading, reading_key
+from opposable.evaluation.lots import LotBids
 from opposable.evaluation.reading_order import differences
 from opposable.model.bids import FileReport
 from opposable.model.french import plural
@@ -62,6 +63,15 @@ def _parse(bid_id: int, key: str, _text: str) -> Reading:  # noqa: ARG001 (the c
 def readings(stored: tuple[StoredBid, ...]) -> dict[str, Reading]:
     """Return what was read, by bidder; bids not read yet are absent."""
     return {bid.bidder: _parse(bid.id, bid.reading_key or "", bid.reading) for bid in stored if bid.reading}
+
+
+def lot_bids(tender_id: int, lot: str) -> LotBids:
+    """Return what was read of the bids on a lot."""
+    found = readings(state.bids().bids(tender_id, lot))
+    return LotBids(
+        tuple(reading.bid for reading in found.values()),
+        {bidder: reading.suggestions for bidder, reading in found.items()},
+    )
 
 
 def expected_key(tender: Tender, bid: StoredBid) -> str:

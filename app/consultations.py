@@ -13,6 +13,7 @@ from opposable.assembly.decide import decide
 from opposable.interview.draft import read_draft_gently
 from opposable.interview.progress import missing_answers
 from opposable.model.french import day, plural
+from opposable.model.lots import by_lot
 from opposable.store.drafts import Consultation
 
 
@@ -47,13 +48,14 @@ def next_action(consultation: Consultation) -> NextAction:
     if not consultation.published:
         return _before_publication(consultation)
     tender_id, tender = state.bids().tenders(consultation.id)[-1]
-    bids = state.bids().bids(tender_id)
+    asked = {narrowed.lots[0].number: len(narrowed.judged) for narrowed in by_lot(tender)}
+    bids = [bid for lot in asked for bid in state.bids().bids(tender_id, lot)]
     if not bids:
         return NextAction("Charger les offres reçues", "offres.py")
     if any(bid.reading is None for bid in bids):
         return NextAction("Lire les offres", "offres.py")
     given = sum(len(state.bids().marks(bid.id)) for bid in bids)
-    left = len(tender.judged) * len(bids) - given
+    left = sum(asked[bid.lot] for bid in bids) - given
     if left > 0:
         return NextAction(f"{plural(left, 'note')} à donner", "analyse.py")
     return NextAction("Classer et écrire le rapport", "classement.py")

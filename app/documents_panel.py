@@ -23,14 +23,16 @@ def draw_downloads(tender: Tender, key: str) -> None:
         with columns[index % 2].container(border=True):
             st.markdown(f"**{kind.title}**")
             st.caption(kind.about)
-            st.download_button(
-                "Télécharger",
-                data=partial(_write, tender, kind),
-                file_name=kind.file_name(tender),
-                mime=kind.mime,
-                key=f"{key}/{kind.id}",
-                on_click="ignore",
-            )
+            for made in kind.tenders(tender):
+                lot = made.lot
+                st.download_button(
+                    f"Télécharger (lot {lot})" if lot else "Télécharger",
+                    data=partial(_write, made, kind),
+                    file_name=kind.file_name(made),
+                    mime=kind.mime,
+                    key=f"{key}/{kind.id}/{lot}" if lot else f"{key}/{kind.id}",
+                    on_click="ignore",
+                )
     left, right = st.columns(2)
     left.download_button(
         "Tout télécharger (zip)",

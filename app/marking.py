@@ -161,12 +161,12 @@ def draw_requirement(
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _quantities(seal: str, _tender: Tender) -> Mapping[str, tuple[SoughtQuantity, ...]]:  # noqa: ARG001 (cache key)
+def _quantities(key: str, _tender: Tender) -> Mapping[str, tuple[SoughtQuantity, ...]]:  # noqa: ARG001 (cache key)
     return {sought.id: sought.quantities for sought in sought_in(_tender)}
 
 
 def _asked(tender: Tender) -> Mapping[str, tuple[SoughtQuantity, ...]]:
-    return _quantities(tender.seal or "", tender)
+    return _quantities(f"{tender.seal}/{tender.lot}", tender)
 
 
 def _choose_bids(stored: tuple[StoredBid, ...]) -> tuple[StoredBid, ...]:

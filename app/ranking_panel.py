@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import get_args
 
@@ -15,7 +16,7 @@ from opposable.documents.package import write_report
 from opposable.documents.pagination import paginate
 from opposable.evaluation.marks_file import marks_yaml
 from opposable.imports.cells import read_amount
-from opposable.model.assessment import REGULARITY_LABELS, Assessment, Judgement, Regularity, RegularityStatus
+from opposable.model.assessment import REGULARITY_LABELS, Assessment, Judgements, Regularity, RegularityStatus
 from opposable.model.errors import OpposableError
 from opposable.model.french import euros, number
 from opposable.model.tender import Tender
@@ -99,19 +100,28 @@ def _amount(typed: str) -> Decimal | None:
 
 def draw_texts(tender_id: int, lot: str) -> None:
     """Draw the committee's own words: who judges, and the proposal."""
-    notes = state.bids().notes(tender_id, lot)
-    for key, label, height in (
-        ("committee", "Comité d'analyse (fonctions)", 68),
-        ("proposal", "Proposition du comité au représentant de l'acheteur", 100),
-    ):
-        value, version = notes.get(key, ("", 0))
-        widget = f"note/{tender_id}/{lot}/{key}/{version}"
+    _text(tender_id, lot, "committee", "Comité d'analyse (fonctions)", 68)
+    _text(tender_id, lot, "proposal", "Proposition du comité au représentant de l'acheteur", 100)
 
-        def save(name: str = key, seen: int = version, where: str = widget) -> None:
-            typed = st.session_state[where].strip()
-            state.attempt(lambda: state.bids().save_note(tender_id, name, typed, seen, lot))
 
-        st.text_area(label, value=value, key=widget, height=height, on_change=save)
+def draw_no_award(tender_id: int, lot: str, assessment: Assessment) -> None:
+    """Where no bid was received or retained, let people state it: the report then says why nothing is ranked."""
+    decided = all(bid.regularity is not None for bid in assessment.bids)
+    if assessment.no_award or (decided and not assessment.retained):
+        st.subheader("Aucune offre à classer")
+        label = "Constat, que le rapport reprend (lot infructueux)"
+        _text(tender_id, lot, "no_award", label, 80, "Aucune offre n'a été reçue avant la date limite.")
+
+
+def _text(tender_id: int, lot: str, key: str, label: str, height: int, example: str = "") -> None:
+    value, version = state.bids().notes(tender_id, lot).get(key, ("", 0))
+    widget = f"note/{tender_id}/{lot}/{key}/{version}"
+
+    def save() -> None:
+        typed = st.session_state[widget].strip()
+        state.attempt(lambda: state.bids().save_note(tender_id, key, typed, version, lot))
+
+    st.text_area(label, value=value, key=widget, height=height, placeholder=example or None, on_change=save)
 
 
 def draw_missing(assessment: Assessment) -> None:
@@ -162,15 +172,19 @@ def draw_ranking(tender: Tender, assessment: Assessment) -> None:
             st.markdown(f"- {plain(sentence)}")
 
 
-def draw_report(tender: Tender, assessment: Assessment, judgement: Judgement) -> None:
+def draw_report(tender: Tender, assessments: Mapping[str, Assessment], judgements: Judgements) -> None:
     """Offer the analysis report, a draft while something is missing, and all that people wrote as a file."""
     st.subheader("Rapport d'analyse des offres")
-    if assessment.ranking is None:
+    if len(tender.lots) > 1:
+        waiting = ", ".join(lot for lot, assessment in assessments.items() if not assessment.complete)
+        left = f" Lots encore incomplets : {waiting}." if waiting else ""
+        st.caption(f"Un seul rapport pour tous les lots, avec un chapitre par lot.{left}")
+    if not all(assessment.complete for assessment in assessments.values()):
         st.caption("Le rapport porte la mention « brouillon » tant qu'il manque une note ou une décision.")
     folder = state.templates()
     st.download_button(
         "Télécharger le rapport (Word)",
-        data=lambda: paginate({"rao.docx": write_report(tender, assessment, folder)})["rao.docx"],
+        data=lambda: paginate({"rao.docx": write_report(tender, assessments, folder)})["rao.docx"],
         file_name=f"{tender.reference}_RAO.docx",
         mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         on_click="ignore",
@@ -178,7 +192,7 @@ def draw_report(tender: Tender, assessment: Assessment, judgement: Judgement) ->
     )
     st.download_button(
         "Télécharger les notes (YAML)",
-        data=lambda: marks_yaml(judgement),
+        data=lambda: marks_yaml(judgements),
         file_name=f"{tender.reference}_notes.yaml",
         mime="application/yaml",
         help="Notes, motifs, décisions et passages écartés : avec le dossier scellé et les fichiers des offres, "

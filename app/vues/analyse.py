@@ -6,11 +6,13 @@ from app import state
 from app.bids_panel import choose_lot, current_tender, readings
 from app.layout import frame, next_step
 from app.marking import choose_requirement, draw_matrix, draw_requirement
+from opposable.model.lots import of_lot
 
 current = state.opened()
 frame("Analyse", "La lecture automatique montre et suggère ; vous lisez, vous notez et vous écrivez pourquoi.")
 tender_id, tender = current_tender(current)
 lot = choose_lot(tender)
+narrowed = of_lot(tender, lot)
 stored = state.bids().bids(tender_id, lot)
 found = readings(stored)
 if not stored:
@@ -26,7 +28,7 @@ author = st.text_input(
     "Qui note ?", value=st.session_state.get("who", ""), placeholder="Fonction et initiales, par exemple : RSSI, A. B."
 ).strip()
 st.session_state["who"] = author
-draw_matrix(tender, stored, found, marks)
-requirement = choose_requirement(tender, stored, found, marks)
-draw_requirement(tender, requirement, stored, found, marks, author)
+draw_matrix(narrowed, stored, found, marks)
+requirement = choose_requirement(narrowed, stored, found, marks)
+draw_requirement(narrowed, requirement, stored, found, marks, author)
 next_step(str(state.VUES / "classement.py"), "classer et écrire le rapport")

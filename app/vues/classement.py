@@ -3,10 +3,19 @@
 import streamlit as st
 
 from app import state
-from app.bids_panel import choose_lot, current_tender, readings
+from app.bids_panel import choose_lot, current_tender, lot_bids
 from app.layout import frame
-from app.ranking_panel import draw_missing, draw_prices, draw_ranking, draw_regularity, draw_report, draw_texts
-from opposable.evaluation.assess import assess
+from app.ranking_panel import (
+    draw_missing,
+    draw_no_award,
+    draw_prices,
+    draw_ranking,
+    draw_regularity,
+    draw_report,
+    draw_texts,
+)
+from opposable.evaluation.lots import assess_lots
+from opposable.model.lots import of_lot
 
 current = state.opened()
 frame(
@@ -15,21 +24,19 @@ frame(
 tender_id, tender = current_tender(current)
 lot = choose_lot(tender)
 stored = state.bids().bids(tender_id, lot)
-found = readings(stored)
-if not found:
+read = {each.number: lot_bids(tender_id, each.number) for each in tender.lots}
+if not read[lot].bids:
     st.info("Aucune offre n'est lue : chargez et lisez les offres.")
     st.page_link(str(state.VUES / "offres.py"), label="Aller aux offres", icon=":material/inbox:")
-    st.stop()
-judgement = state.bids().judgement(tender_id, lot)
-assessment = assess(
-    tender,
-    [reading.bid for reading in found.values()],
-    judgement,
-    {bidder: reading.suggestions for bidder, reading in found.items()},
-)
+    if stored or len(tender.lots) == 1:
+        st.stop()
+judgements = state.bids().judgements(tender_id, tuple(read))
+assessments = assess_lots(tender, read, judgements)
+assessment, narrowed = assessments[lot], of_lot(tender, lot)
 draw_regularity(tender_id, lot, stored, assessment)
-draw_prices(tender, tender_id, lot, assessment)
+draw_prices(narrowed, tender_id, lot, assessment)
+draw_no_award(tender_id, lot, assessment)
 draw_texts(tender_id, lot)
 draw_missing(assessment)
-draw_ranking(tender, assessment)
-draw_report(tender, assessment, judgement)
+draw_ranking(narrowed, assessment)
+draw_report(tender, assessments, judgements)

@@ -14,19 +14,21 @@ from app.bids_panel import (
     readings,
 )
 from app.layout import frame, next_step
+from opposable.model.lots import of_lot
 
 current = state.opened()
 frame("Offres", "Déposez les fichiers de chaque candidat. Les originaux sont gardés tels quels, avec leur empreinte.")
 tender_id, tender = current_tender(current)
 lot = choose_lot(tender)
+narrowed = of_lot(tender, lot)
 draw_upload(tender_id, lot)
 stored = state.bids().bids(tender_id, lot)
 if stored:
     with st.container():
-        draw_reading(tender, stored)
+        draw_reading(narrowed, stored)
 found = readings(stored)
 for bid in stored:
-    draw_bid(tender, bid, found.get(bid.bidder))
-draw_duplicates(tender, stored)
+    draw_bid(narrowed, bid, found.get(bid.bidder))
+draw_duplicates(narrowed, stored)
 next_step(str(state.VUES / "analyse.py"), "analyser et noter")
-continue_reading(tender, stored)
+continue_reading(narrowed, stored)

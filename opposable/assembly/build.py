@@ -10,6 +10,7 @@ from decimal import ROUND_CEILING, Decimal
 from opposable.assembly.clauses import build_clauses
 from opposable.assembly.decide import Selection, decide
 from opposable.assembly.facts import answer_text
+from opposable.assembly.lots import check_names, limit_clauses, limit_prices, share_by_lot
 from opposable.assembly.weights import propose_criteria
 from opposable.model.catalog import Catalog, PriceLineSpec
 from opposable.model.condition import Answer, Facts
@@ -43,8 +44,11 @@ def build(catalog: Catalog, draft: Draft, on: date, version: int = 1, replaces: 
     catalog does not allow. Unanswered questions leave holes that `publication_problems` lists.
     """
     selection = decide(catalog, draft.answers, on)
+    check_names(catalog, draft.edits)
     clauses, left_out = build_clauses(catalog, selection, draft.edits)
     facts = selection.facts
+    lots = _lots(facts)
+    clauses = limit_clauses(clauses, draft.edits.lots, lots)
     requirements = [requirement for clause in clauses for requirement in clause.requirements]
     criteria = propose_criteria(catalog, requirements, draft.edits.weights)
     used = {clause.theme for clause in clauses}
@@ -56,7 +60,7 @@ def build(catalog: Catalog, draft: Draft, on: date, version: int = 1, replaces: 
         dated=on,
         buyer=_buyer(facts),
         procedure=_procedure(facts),
-        lots=_lots(facts),
+        lots=lots,
         themes=tuple(
             TenderTheme(id=t.id, code=t.code, title=t.title, about=t.about)
             for t in catalog.themes.values()
@@ -67,7 +71,8 @@ def build(catalog: Catalog, draft: Draft, on: date, version: int = 1, replaces: 
         criteria=criteria,
         method=_method(catalog, facts, draft.edits, criteria),
         vat_rate=_vat(catalog, facts),
-        prices=price_lines(catalog, facts, draft.edits.quantities),
+        prices=limit_prices(price_lines(catalog, facts, draft.edits.quantities), draft.edits.lots, lots),
+        lot_criteria=share_by_lot(criteria, clauses, lots, draft.edits),
         law=_law(catalog, on),
         definitions=_definitions(catalog, clauses, _buyer(facts)),
         context=_context(catalog, facts),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opposable.assembly.build import waiting_questions
 from opposable.assembly.decide import Selection
+from opposable.assembly.lots import lot_problems
 from opposable.assembly.weights import check_weights
 from opposable.model.catalog import Catalog
 from opposable.model.draft import Edits
@@ -21,6 +22,7 @@ def publication_problems(
         *_waiting_clauses(catalog, selection, edits),
         *check_weights(tender.criteria),
         *_empty_parts(tender),
+        *lot_problems(tender, edits),
     )
 
 

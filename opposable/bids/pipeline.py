@@ -136,7 +136,7 @@ def read_bid(
     """Read the files of one bidder: `opener` opens workbooks, `reader` reads the rest; `step` is told each name."""
     folder, free = _Folder(bidder), {}
     for name, content in files.items():
-        opened = _ours(content, opener)
+        opened = open_ours(content, opener)
         if opened is None:
             free[name] = content
             continue
@@ -147,6 +147,7 @@ def read_bid(
     answers = _numbered(form_passages(bidder, folder.form, tender) if folder.form else (), len(passages))
     return Bid(
         bidder=bidder,
+        lot=tender.lot or tender.lots[0].number,
         files=tuple(folder.reports[name] for name in files),
         form=folder.form,
         prices=folder.prices,
@@ -158,8 +159,8 @@ def _numbered(passages: Any, start: int) -> tuple[Passage, ...]:
     return tuple(p.model_copy(update={"index": index}) for index, p in enumerate(passages, start=start))
 
 
-def _ours(content: bytes, opener: Opener = open_workbook) -> tuple[Recognised, tuple[Sheet, ...]] | None:
-    """Return the sheets of a workbook that is one of ours; nothing for any other file."""
+def open_ours(content: bytes, opener: Opener = open_workbook) -> tuple[Recognised, tuple[Sheet, ...]] | None:
+    """Return the kind and sheets of a workbook that is one of ours; nothing for any other file."""
     if not content.startswith(_ZIP) or not any(sign in content for sign in _WORKBOOKS):
         return None
     try:

@@ -84,7 +84,7 @@ def recognise(sheets: Sequence[Sheet]) -> Recognised | None:
 
 
 def seal_values(sheets: Sequence[Sheet]) -> dict[str, str]:
-    """Return what the sealed sheet says: format, reference, version, seal; nothing where it was removed."""
+    """Return what the sealed sheet says: format, reference, version, seal, lot; nothing where it was removed."""
     labels = {folded(label): key for key, label in layout.SEAL_LABELS.items()}
     for sheet in sheets:
         if folded(sheet.name) != folded(layout.SEAL_SHEET):
@@ -97,7 +97,7 @@ def seal_values(sheets: Sequence[Sheet]) -> dict[str, str]:
 def check_identity(sheets: Sequence[Sheet], tender: Tender) -> tuple[str, str]:
     """Return the reference and the seal that a file carries.
 
-    Raises `OpposableError` when it is without identity, of another consultation, or of another version.
+    Raises `OpposableError` when it is without identity, of another consultation, of another version, or of another lot.
     """
     values = seal_values(sheets)
     reference, seal = values.get("reference", ""), values.get("seal", "")
@@ -114,6 +114,11 @@ def check_identity(sheets: Sequence[Sheet], tender: Tender) -> tuple[str, str]:
         )
     if seal != (tender.seal or layout.UNSEALED):
         raise _other_seal(values.get("version", "?"), seal, tender)
+    if tender.lot and values.get("lot", tender.lot) != tender.lot:
+        raise OpposableError(
+            f"Ce fichier répond au lot {values['lot']}, non au lot {tender.lot}.",
+            hint="Déposez-le avec l'offre de son lot, ou demandez au candidat le fichier de celui-ci.",
+        )
     return reference, seal
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -47,14 +47,30 @@ def french_errors(
     for detail in error.errors():
         path = tuple(part for part in detail["loc"] if part not in _TAGS)
         where = file.where((*at, *path))
-        message = _sentence(detail["type"], path, detail)
+        message = _sentence(detail["type"], _named(path, _value(file.value, at)), detail)
         if (where, message) not in seen:
             seen.add((where, message))
             yield OpposableError(message, where=where, hint=_hint(detail["type"], path, model))
 
 
-def _sentence(kind: str, path: Path_, detail: Any) -> str:
-    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in path) or "fichier"
+def _value(value: Any, path: Path_) -> Any:
+    for part in path:
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def _named(path: Path_, value: Any) -> str:
+    """Write a path as an author reads it: items of a list are counted from one, a key that is a number stays."""
+    words = []
+    for part in path:
+        keyed = isinstance(value, Mapping)
+        words.append(str(part + 1) if isinstance(part, int) and not keyed else str(part))
+        listed = isinstance(value, list) and isinstance(part, int) and part < len(value)
+        value = value.get(part) if keyed else value[part] if listed else None
+    return ".".join(words) or "fichier"
+
+
+def _sentence(kind: str, key: str, detail: Any) -> str:
     context = {**detail.get("ctx", {}), "key": key, "input": detail.get("input")}
     if kind == "value_error":
         return f"« {key} » : {context['error']}."

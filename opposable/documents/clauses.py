@@ -13,6 +13,7 @@ from opposable.documents.wording import (
     PIECES,
     bookmark_of,
     commitment,
+    lots_concerned,
     sub_titles,
 )
 from opposable.model.catalog import DocumentCode
@@ -39,6 +40,8 @@ def write_chapters(piece: Piece, tender: Tender, document: DocumentCode) -> dict
 def write_clause(piece: Piece, tender: Tender, clause: TenderClause, level: int = 2) -> str:
     """Write one article: its text, then the card of each of its requirements; return its bookmark."""
     anchor = piece.heading(clause.title, level)
+    if clause.lots:
+        piece.text(Span(f"{lots_concerned(clause.lots)}.", "Strong"), keep_next=True)
     piece.prose(clause.text)
     for requirement in clause.requirements:
         write_card(piece, tender, requirement)
@@ -76,6 +79,7 @@ def card_rows(tender: Tender, requirement: TenderRequirement) -> list[tuple[str,
     penalty = requirement.penalty
     rows: list[tuple[str, Cell]] = [
         ("Exigence", Span(requirement.text, "Strong")),
+        ("Lots", f"{lots_concerned(requirement.lots)}." if requirement.lots else ""),
         ("Valeur", value),
         ("Preuve", Lines(requirement.proof, bullets=len(requirement.proof) > 1) if requirement.proof else ""),
         ("Contrôle", Lines(checks) if checks else ""),
@@ -93,21 +97,28 @@ def _checks(requirement: TenderRequirement) -> tuple[Line, ...]:
 
 def write_requirement_table(piece: Piece, tender: Tender, shown: Iterable[TenderRequirement]) -> None:
     """Write the table of requirements: each number leads to the card where this document prints it."""
+    limited = any(clause.lots or any(r.lots for r in clause.requirements) for clause in tender.clauses)
+    header, shares = ("N°", "Niveau", "Exigence", "Sous-critère", "Pièce"), (11, 12, 45, 22, 10)
     piece.table(
         "Exigences numérotées",
-        ("N°", "Niveau", "Exigence", "Sous-critère", "Pièce"),
-        [
-            (
-                _number(tender, requirement),
-                LEVELS[requirement.level].removeprefix("Exigence ").capitalize(),
-                requirement.text,
-                sub_titles(tender).get(requirement.criterion, ""),
-                _piece_of(tender, requirement),
-            )
-            for requirement in shown
-        ],
-        (11, 12, 45, 22, 10),
+        (*header, "Lots") if limited else header,
+        [_requirement_row(tender, requirement, limited=limited) for requirement in shown],
+        (11, 11, 39, 20, 9, 10) if limited else shares,
     )
+
+
+def _requirement_row(tender: Tender, requirement: TenderRequirement, *, limited: bool) -> tuple[Cell, ...]:
+    row: tuple[Cell, ...] = (
+        _number(tender, requirement),
+        LEVELS[requirement.level].removeprefix("Exigence ").capitalize(),
+        requirement.text,
+        sub_titles(tender).get(requirement.criterion, ""),
+        _piece_of(tender, requirement),
+    )
+    if not limited:
+        return row
+    clause = tender.clause_of(requirement.id)
+    return (*row, ", ".join(requirement.lots or (clause.lots if clause else ())) or "Tous")
 
 
 def _number(tender: Tender, requirement: TenderRequirement) -> Cell:

@@ -26,8 +26,9 @@ SEAL_LABELS = {
     "reference": "Consultation",
     "version": "Version",
     "seal": "Scellé",
+    "lot": "Lot",
 }
-"""The first column of the sealed sheet; the value stands in the second."""
+"""The first column of the sealed sheet; the value stands in the second. The lot is there when there are several."""
 
 NUMBER = "N°"
 LEVEL = "Niveau"

@@ -14,10 +14,12 @@ from opposable.documents.ccap import write_ccap
 from opposable.documents.cctp import write_cctp
 from opposable.documents.price_schedule import write_price_schedule
 from opposable.documents.rao import write_rao
+from opposable.documents.rao_lots import write_lots_rao
 from opposable.documents.rc import write_rc
 from opposable.documents.response_form import write_response_form
 from opposable.model.assessment import Assessment
 from opposable.model.errors import OpposableError
+from opposable.model.lots import by_lot
 from opposable.model.tender import Tender
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -30,7 +32,10 @@ WORD_MASTER = "piece.docx"
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """A document: its id, what it is called and for, its template, its writer; `published` ones go to bidders."""
+    """A document: its id, what it is called and for, its template, its writer; `published` ones go to bidders.
+
+    Those `by_lot` are made once for each lot.
+    """
 
     id: str
     title: str
@@ -38,6 +43,11 @@ class DocumentKind:
     template: str
     write: Callable[[Tender, bytes], bytes]
     published: bool = True
+    by_lot: bool = False
+
+    def tenders(self, tender: Tender) -> tuple[Tender, ...]:
+        """Return what it is written from: the whole tender, or the tender narrowed to each lot."""
+        return by_lot(tender) if self.by_lot else (tender,)
 
     @property
     def mime(self) -> str:
@@ -45,9 +55,10 @@ class DocumentKind:
         return EXCEL if self.template.endswith(".xlsx") else WORD
 
     def file_name(self, tender: Tender) -> str:
-        """Return the file name: the tender's number, the document, its version."""
+        """Return the file name: the tender's number, the document, the lot it is for if any, its version."""
         reference = "".join(char if char.isalnum() or char in "-_" else "-" for char in tender.reference)
-        return f"{reference}_{self.id}_v{tender.version}{Path(self.template).suffix}"
+        lot = f"_lot-{tender.lot}" if tender.lot else ""
+        return f"{reference}_{self.id}{lot}_v{tender.version}{Path(self.template).suffix}"
 
 
 DOCUMENTS = (
@@ -61,6 +72,7 @@ DOCUMENTS = (
         "Une ligne par exigence, à remplir par les candidats.",
         "cadre-de-reponse.xlsx",
         write_response_form,
+        by_lot=True,
     ),
     DocumentKind(
         "Bordereau-de-prix",
@@ -68,6 +80,7 @@ DOCUMENTS = (
         "Prix à remplir ; totaux par formule.",
         "bordereau-de-prix.xlsx",
         write_price_schedule,
+        by_lot=True,
     ),
     DocumentKind(
         "Note-acheteur",
@@ -81,7 +94,7 @@ DOCUMENTS = (
 
 
 def write_document(id_: str, tender: Tender, templates: Path) -> bytes:
-    """Make one document from its template in `templates`.
+    """Make one document from its template in `templates`; one that is `by_lot`, from the tender narrowed to a lot.
 
     Raises `OpposableError` when the template is missing or lacks something.
     """
@@ -96,11 +109,10 @@ def write_package(tender: Tender, templates: Path) -> dict[str, bytes]:
     """
     annexed = any(clause.document == "annexe" for clause in tender.clauses)
     return {
-        f"{'dce' if kind.published else 'acheteur'}/{kind.file_name(tender)}": write_document(
-            kind.id, tender, templates
-        )
+        f"{'dce' if kind.published else 'acheteur'}/{kind.file_name(made)}": write_document(kind.id, made, templates)
         for kind in DOCUMENTS
         if annexed or kind.id != "Annexes"
+        for made in kind.tenders(tender)
     }
 
 
@@ -114,9 +126,12 @@ def archive(tender: Tender, files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def write_report(tender: Tender, assessment: Assessment, templates: Path) -> bytes:
-    """Make the analysis report (RAO)."""
-    return write_rao(tender, assessment, read_template(templates, WORD_MASTER))
+def write_report(tender: Tender, assessments: Mapping[str, Assessment], templates: Path) -> bytes:
+    """Make the analysis report (RAO) from the assessment of each lot, by number: one report, whatever the lots."""
+    template = read_template(templates, WORD_MASTER)
+    if len(tender.lots) > 1:
+        return write_lots_rao(tender, assessments, template)
+    return write_rao(tender, assessments[tender.lots[0].number], template)
 
 
 def read_template(templates: Path, name: str) -> bytes:

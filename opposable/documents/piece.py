@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,7 @@ class Piece:
         self._blocks: list[Any] = []
         self._headings: list[Heading] = []
         self._counters = [0, 0, 0]
+        self._depth = 0
         self._annexes = 0
         self._bookmarks = 0
         section = self._document.sections[0]
@@ -51,10 +53,21 @@ class Piece:
 
     def heading(self, text: str, level: int = 1) -> str:
         """Add a heading of `level` 1 to 3; return its bookmark. Word writes the number, from the style."""
+        level += self._depth
         self._counters[level - 1] += 1
         self._counters[level:] = [0] * (3 - level)
         number = ".".join(str(count) for count in self._counters[:level])
         return self._headline(text, f"Heading {level}", level, number)
+
+    @contextmanager
+    def part(self, title: str) -> Iterator[None]:
+        """Add a heading; what is written within has its headings one level deeper."""
+        self.heading(title)
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
 
     def annex(self, text: str) -> str:
         """Add the heading of an annex, lettered by its style; return its bookmark."""

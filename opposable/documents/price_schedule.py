@@ -11,6 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from opposable.documents import layout, sheets
 from opposable.documents.sheets import BODY, COMPUTED, INPUT, LOCKED, SUBTITLE, TOTAL, Column, formula, put, unlock
 from opposable.model.french import number, plural
+from opposable.model.lots import lot_name
 from opposable.model.tender import PriceLine, Tender
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ def _write_rules(sheet: Worksheet, row: int, tender: Tender) -> None:
     put(sheet, row, 1, "Bordereau des prix et détail quantitatif estimatif", sheets.TITLE)
     put(sheet, row + 1, 1, tender.title, SUBTITLE)
     put(sheet, row + 2, 1, f"{tender.buyer.name}, consultation {tender.reference}, version {tender.version}", BODY)
+    if tender.lot:
+        row += 1
+        put(sheet, row + 2, 1, f"{lot_name(tender.lots[0])}. Chaque lot a son bordereau.", BODY)
     put(sheet, row + 3, 1, f"Scellé : {tender.seal or layout.UNSEALED}", BODY)
     put(sheet, row + 4, 1, "Règles", SUBTITLE)
     filled = _RULES.format(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from opposable.documents.chart import ranking_chart
 from opposable.documents.content import Cell, Figure, Lines, Span
 from opposable.documents.piece import Piece
@@ -31,23 +33,35 @@ def write_rao(tender: Tender, assessment: Assessment, template: bytes) -> bytes:
     Marks, points, totals and ranks are those of the ranking; none is computed here. Raises `OpposableError` when
     the template lacks a style or a mark.
     """
-    complete = assessment.ranking is not None and not assessment.missing
-    piece = Piece(template, identity(tender, TITLE, state="" if complete else DRAFT))
-    _frame(piece, tender, assessment)
-    _received(piece, assessment)
-    _regularity(piece, assessment)
+    piece = Piece(template, identity(tender, TITLE, state="" if assessment.complete else DRAFT))
+    write_frame(piece, tender, assessment.committee, assessment.missing)
+    write_received(piece, assessment)
     write_criteria(piece, tender)
     write_method(piece, tender, example=False)
-    write_analysis(piece, tender, assessment)
-    write_prices(piece, tender, assessment)
-    _ranking(piece, tender, assessment)
-    _sensitivity(piece, assessment)
-    _proposal(piece, assessment)
+    write_judged(piece, tender, assessment)
+    write_signature(piece)
     write_searches(piece, tender, assessment)
     return piece.save()
 
 
-def _frame(piece: Piece, tender: Tender, assessment: Assessment) -> None:
+def write_received(piece: Piece, assessment: Assessment) -> None:
+    """Write the files received and what was decided of each bid before marking it."""
+    _received(piece, assessment)
+    _regularity(piece, assessment)
+
+
+def write_judged(piece: Piece, tender: Tender, assessment: Assessment) -> None:
+    """Write the marks, the prices, the ranking and the proposal; or why there is nothing to rank."""
+    if not assessment.no_award:
+        write_analysis(piece, tender, assessment)
+        write_prices(piece, tender, assessment)
+    _ranking(piece, tender, assessment)
+    _sensitivity(piece, assessment)
+    _proposal(piece, assessment)
+
+
+def write_frame(piece: Piece, tender: Tender, committee: str, missing: Sequence[str]) -> None:
+    """Write which tender is judged, by whom, and what is `missing` for the report to be more than a draft."""
     piece.heading("Objet et cadre")
     piece.text(
         f"Le présent rapport analyse les offres reçues à la consultation n° {tender.reference}, « {tender.title} », "
@@ -61,16 +75,16 @@ def _frame(piece: Piece, tender: Tender, assessment: Assessment) -> None:
             Span(tender.seal, "Empreinte"),
             f", version {tender.version} du {day(tender.dated)}.",
         )
-    if assessment.committee:
-        piece.text(f"Commission d'analyse : {assessment.committee}.")
-    if assessment.missing:
+    if committee:
+        piece.text(f"Commission d'analyse : {committee}.")
+    if missing:
         piece.text(
             Span("Ce rapport est un brouillon. ", "Strong"),
             "Il manque, pour classer les offres :",
             style="Encadré",
             keep_next=True,
         )
-        piece.bullets(assessment.missing)
+        piece.bullets(missing)
 
 
 def _received(piece: Piece, assessment: Assessment) -> None:
@@ -124,7 +138,7 @@ def _ranking(piece: Piece, tender: Tender, assessment: Assessment) -> None:
     piece.heading("Classement")
     ranking = assessment.ranking
     if ranking is None:
-        piece.text("Le classement sera établi quand plus rien ne manquera.")
+        piece.text(assessment.no_award or "Le classement sera établi quand plus rien ne manquera.")
         return
     titles = {criterion.id: criterion.title for criterion in tender.criteria}
     header = (
@@ -164,6 +178,8 @@ def _sensitivity(piece: Piece, assessment: Assessment) -> None:
 
 
 def _proposal(piece: Piece, assessment: Assessment) -> None:
+    if assessment.no_award and not assessment.proposal:
+        return
     piece.heading("Proposition")
     ranking = assessment.ranking
     if ranking is not None:
@@ -174,6 +190,10 @@ def _proposal(piece: Piece, assessment: Assessment) -> None:
         else:
             piece.text(f"Offres classées premières ex æquo : {listing(first)}.")
     piece.text(assessment.proposal or "La commission n'a pas encore écrit sa proposition.")
+
+
+def write_signature(piece: Piece) -> None:
+    """Write who decides, and the place of the signature."""
     piece.text(
         "Le présent rapport propose ; la décision d'attribution appartient à l'autorité compétente.", keep_next=True
     )

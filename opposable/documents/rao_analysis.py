@@ -28,7 +28,7 @@ def write_analysis(piece: Piece, tender: Tender, assessment: Assessment) -> None
             _appreciations(piece, assessment, sub.id)
             for requirement in tender.judged:
                 if requirement.criterion == sub.id:
-                    _requirement(piece, assessment, requirement)
+                    _requirement(piece, assessment, requirement, tender.lot)
 
 
 def write_prices(piece: Piece, tender: Tender, assessment: Assessment) -> None:
@@ -94,13 +94,13 @@ def _sub_term(ranking: Ranking, bid: str, criterion: str, sub: str) -> SubTerm |
     return next((term for term in ranking.row(bid).term(criterion).subs if term.id == sub), None)
 
 
-def _requirement(piece: Piece, assessment: Assessment, requirement: TenderRequirement) -> None:
+def _requirement(piece: Piece, assessment: Assessment, requirement: TenderRequirement, lot: str) -> None:
     piece.card(
         f"Notes de l'exigence {requirement.number}",
         (requirement.number, f"{requirement.text} ({LEVELS[requirement.level].lower()})"),
         [(bid.bidder, _judged(bid, requirement)) for bid in assessment.bids if bid.retained],
         style=LEVEL_STYLES[requirement.level],
-        bookmark=bookmark_of(requirement),
+        bookmark=bookmark_of(requirement, lot),
         shares=(22, 78),
     )
 

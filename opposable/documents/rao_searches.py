@@ -28,7 +28,7 @@ def write_searches(piece: Piece, tender: Tender, assessment: Assessment) -> None
     searched = {bid.bidder: tuple(_searched(tender, bid)) for bid in assessment.bids}
     if not any(searched.values()):
         return
-    piece.annex(ANNEX)
+    piece.annex(f"{ANNEX}, lot {tender.lot}" if tender.lot else ANNEX)
     piece.text(
         "Une exigence n'est dite sans réponse qu'après une recherche dans tous les fichiers de l'offre. Cette annexe "
         "cite les passages les plus proches, et ceux qu'une personne a lus puis écartés : où ils sont, pourquoi ils ne "

@@ -13,6 +13,7 @@ from opposable.documents.rc_judging import (
 )
 from opposable.documents.wording import GENERAL_TERMS, PIECES, duration, identity, lower_first
 from opposable.model.french import day, euros, number, plural
+from opposable.model.lots import differ
 from opposable.model.tender import Tender, TenderClause
 
 PRIVATE_TITLE = "Règlement de la consultation (consultation privée)"
@@ -28,6 +29,8 @@ _FILES = (
     ("Cadre de réponse", "tableur à remplir, une ligne par exigence"),
     ("Bordereau et détail estimatif", "tableur des prix à remplir"),
 )
+
+_BY_LOT = ("Cadre de réponse", "Bordereau et détail estimatif")
 
 
 def write_rc(tender: Tender, template: bytes) -> bytes:
@@ -100,6 +103,12 @@ def _lots(piece: Piece, tender: Tender) -> None:
         piece.table(
             "Lots", ("Lot", "Intitulé"), [(Span(lot.number, "Strong"), lot.title) for lot in tender.lots], (12, 88)
         )
+        piece.text(
+            "Chaque lot est jugé et attribué séparément. Un candidat répond à un lot, à plusieurs ou à tous ; il remet "
+            "un cadre de réponse et un bordereau de prix pour chacun."
+        )
+        if differ(tender):
+            piece.text("Une clause ou une exigence qui ne vaut pas pour tous les lots dit ceux qu'elle concerne.")
         return
     piece.text("La consultation porte sur un lot unique.")
     if tender.procedure.single_lot_reason:
@@ -115,7 +124,12 @@ def _file(piece: Piece, tender: Tender) -> None:
     skipped = {
         name for name, code in (("Annexes", "annexe"), ("CCAP", "ccap")) if code not in present and code != "ccap"
     }
-    piece.bullets((Span(f"{name} : ", "Strong"), about) for name, about in _FILES if name not in skipped)
+    each = ", un par lot" if len(tender.lots) > 1 else ""
+    piece.bullets(
+        (Span(f"{name} : ", "Strong"), about + (each if name in _BY_LOT else ""))
+        for name, about in _FILES
+        if name not in skipped
+    )
     piece.text(
         "Une modification du dossier donne lieu à une nouvelle version, avec un nouveau scellé, communiquée à tous. "
         "Seule la dernière version publiée avant la date limite vaut."

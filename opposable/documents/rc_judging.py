@@ -11,6 +11,7 @@ from opposable.documents.piece import Piece
 from opposable.documents.wording import LEVELS
 from opposable.evaluation.values import thresholds_text
 from opposable.model.french import euros, number
+from opposable.model.lots import by_lot, differ, lot_name
 from opposable.model.tender import Criterion, Tender
 from scoring.price import price_points
 
@@ -23,13 +24,23 @@ TAX_BASES = {"ttc": "toutes taxes comprises", "ht": "hors taxes"}
 def write_criteria(piece: Piece, tender: Tender) -> None:
     """Write the criteria and sub-criteria with their weights, what each measures and how many requirements it holds."""
     piece.heading("Critères de jugement")
+    if differ(tender):
+        piece.text("Chaque lot est jugé sur 100 points, entre les critères et sous-critères de ses seules exigences.")
+        for narrowed in by_lot(tender):
+            piece.heading(lot_name(narrowed.lots[0]), 2)
+            _criteria_table(piece, narrowed)
+    else:
+        _criteria_table(piece, tender)
+    piece.text("Aucun autre critère ni sous-critère n'est utilisé.")
+
+
+def _criteria_table(piece: Piece, tender: Tender) -> None:
     piece.text("Les offres sont jugées sur 100 points, répartis ainsi :", keep_next=True)
     rows = [row for criterion in tender.criteria for row in _criterion_rows(tender, criterion)]
     total = sum((criterion.weight for criterion in tender.criteria), Decimal(0))
     rows.append((Span("Total", "Strong"), "", Figure(number(total)), Figure("")))
     header = ("Critère et sous-critère", "Ce qu'il mesure", "Points", "Exigences")
     piece.table("Critères et sous-critères", header, rows, (32, 46, 10, 12))
-    piece.text("Aucun autre critère ni sous-critère n'est utilisé.")
 
 
 def write_method(piece: Piece, tender: Tender, *, example: bool = True) -> None:
@@ -49,11 +60,20 @@ def write_method(piece: Piece, tender: Tender, *, example: bool = True) -> None:
 
 def write_requirement_points(piece: Piece, tender: Tender) -> None:
     """Write the most points that each requirement can bring, out of 100."""
-    points = requirement_points(tender.criteria, tender.requirements)
     piece.text(
         "Le poids d'une exigence est relatif à celles du même sous-critère. La dernière colonne donne les points que "
         "l'exigence apporte avec la note 4 ; elle est arrondie pour la lecture, le calcul ne l'est pas."
     )
+    if not differ(tender):
+        _points_tables(piece, tender)
+        return
+    for narrowed in by_lot(tender):
+        piece.text(Span(lot_name(narrowed.lots[0]), "Strong"), keep_next=True)
+        _points_tables(piece, narrowed)
+
+
+def _points_tables(piece: Piece, tender: Tender) -> None:
+    points = requirement_points(tender.criteria, tender.requirements)
     for criterion in tender.criteria:
         for sub in criterion.sub:
             rows = [
@@ -156,9 +176,18 @@ def _price(piece: Piece, tender: Tender, *, example: bool) -> None:
     if method.price_parameters:
         values = ", ".join(f"{name} = {number(value)}" for name, value in method.price_parameters.items())
         piece.text(f"Valeurs retenues : {values}.")
-    piece.text(f"Ici, B = {_count_of_points(criterion.weight)}.")
+    piece.text(f"Ici, B = {_price_weight(tender)}.")
     if example:
         _price_example(piece, tender, criterion)
+
+
+def _price_weight(tender: Tender) -> str:
+    """Say the points of the price, lot by lot where they are not the same."""
+    weights = {t.lots[0].number: c.weight for t in by_lot(tender) for c in t.criteria if c.kind == "prix"}
+    said = {number_: _count_of_points(weight) for number_, weight in weights.items()}
+    if len(set(said.values())) == 1:
+        return next(iter(said.values()))
+    return ", ".join(f"{points} pour le lot {number_}" for number_, points in said.items())
 
 
 def _price_example(piece: Piece, tender: Tender, criterion: Criterion) -> None:

@@ -13,6 +13,7 @@ from opposable.documents import layout, sheets
 from opposable.documents.form_summaries import write_commitments, write_completeness
 from opposable.documents.sheets import BODY, COMPUTED, INPUT, LOCKED, MINIMAL, SUBTITLE, Column, put, unlock
 from opposable.model.french import number, plural
+from opposable.model.lots import lot_name
 from opposable.model.tender import Criterion, SubCriterion, Tender, TenderRequirement
 from opposable.model.units import unit
 
@@ -118,6 +119,8 @@ def _write_guide(sheet: Worksheet, row: int, tender: Tender, parts: Sequence[Par
 
 def _guide_lines(tender: Tender, parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
     yield f"{tender.buyer.name}, consultation {tender.reference}, version {tender.version}", BODY
+    if tender.lot:
+        yield f"{lot_name(tender.lots[0])}. Chaque lot a son cadre de réponse.", BODY
     yield f"Scellé : {tender.seal or layout.UNSEALED}", BODY
     yield "Comment répondre", SUBTITLE
     minimal = sum(r.level == "minimale" for r in tender.judged)

@@ -227,9 +227,11 @@ def write_seal_sheet(
         "version": str(tender.version),
         "seal": tender.seal or UNSEALED,
     }
-    for row, (key, label) in enumerate(SEAL_LABELS.items(), start=1):
-        put(sheet, row, 1, label, LOCKED)
-        put(sheet, row, 2, values[key], LOCKED)
+    if tender.lot:
+        values["lot"] = tender.lot
+    for row, (key, value) in enumerate(values.items(), start=1):
+        put(sheet, row, 1, SEAL_LABELS[key], LOCKED)
+        put(sheet, row, 2, value, LOCKED)
     for row, texts in enumerate([header, *rows], start=len(values) + 2):
         for column, text in enumerate(texts, start=1):
             put(sheet, row, column, text, LOCKED)

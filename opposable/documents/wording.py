@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from opposable.documents.content import Identity
@@ -70,9 +71,14 @@ def lots(tender: Tender) -> str:
     return " ; ".join(f"lot {lot.number}, {lot.title}" for lot in tender.lots)
 
 
-def bookmark_of(requirement: TenderRequirement) -> str:
-    """Return the bookmark that marks a requirement where it is first printed: ``EX_DET_02``."""
-    return "EX_" + requirement.number.replace("-", "_")
+def bookmark_of(requirement: TenderRequirement, lot: str = "") -> str:
+    """Return the bookmark that marks a requirement where it is first printed: ``EX_DET_02``, ``…_L3`` in lot 3."""
+    return "EX_" + requirement.number.replace("-", "_") + (f"_L{lot}" if lot else "")
+
+
+def lots_concerned(numbers: Sequence[str]) -> str:
+    """Say which lots something is for: « Lots concernés : 1, 3 »."""
+    return f"{'Lots concernés' if len(numbers) > 1 else 'Lot concerné'} : {', '.join(numbers)}"
 
 
 def commitment(parameter: TenderParameter) -> str:

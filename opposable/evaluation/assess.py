@@ -13,6 +13,7 @@ from opposable.model.assessment import RETAINED, AssessedBid, Assessment, Judgem
 from opposable.model.bids import Bid, Suggestion
 from opposable.model.errors import OpposableError, nearest
 from opposable.model.french import number
+from opposable.model.lots import of_lot
 from opposable.model.tender import Tender
 from scoring.ranking import Ranking, rank
 from scoring.robustness import sensitivity
@@ -21,17 +22,21 @@ Suggestions = Mapping[str, Mapping[str, Suggestion]]
 Written = TypeVar("Written")
 
 
-def assess(tender: Tender, bids: Sequence[Bid], judgement: Judgement, suggestions: Suggestions) -> Assessment:
-    """Return the assessment of `bids` under the sealed method of `tender`.
+def assess(
+    tender: Tender, bids: Sequence[Bid], judgement: Judgement, suggestions: Suggestions, *, lot: str = ""
+) -> Assessment:
+    """Return the assessment of `bids` under the sealed method of `tender`, narrowed to `lot` when one is named.
 
     Nothing is ranked while something is missing; the list says what. Raises `OpposableError` when the tender is
     not sealed, or when a mark or a passage set aside names an unknown bidder or requirement.
     """
     check_seal(tender)
+    if lot:
+        tender = of_lot(tender, lot)
     judgement = _by_id(tender, bids, judgement)
     assessed = tuple(_assessed(tender, bid, judgement, suggestions) for bid in bids)
-    missing = tuple(_missing(tender, assessed))
-    ranking = None if missing else _rank(tender, assessed)
+    missing = tuple(_missing(tender, assessed, judgement.no_award))
+    ranking = None if missing or judgement.no_award else _rank(tender, assessed)
     return Assessment(
         bids=assessed,
         ranking=ranking,
@@ -40,6 +45,7 @@ def assess(tender: Tender, bids: Sequence[Bid], judgement: Judgement, suggestion
         sensitivity=_sensitivity(tender, assessed, ranking) if ranking else (),
         committee=judgement.committee,
         proposal=judgement.proposal,
+        no_award=judgement.no_award,
     )
 
 
@@ -105,8 +111,12 @@ def _assessed(tender: Tender, bid: Bid, judgement: Judgement, suggestions: Sugge
     )
 
 
-def _missing(tender: Tender, assessed: Sequence[AssessedBid]) -> Iterator[str]:
-    if not assessed:
+def _missing(tender: Tender, assessed: Sequence[AssessedBid], no_award: str) -> Iterator[str]:
+    if no_award:
+        kept = ", ".join(bid.bidder for bid in assessed if bid.retained)
+        if kept:
+            yield f"Le constat d'absence d'offre à classer (no_award) contredit l'offre retenue : {kept}."
+    elif not assessed:
         yield "Aucune offre n'a été chargée."
     elif not any(bid.retained for bid in assessed) and all(bid.regularity for bid in assessed):
         yield "Aucune offre n'est retenue : il n'y a rien à classer."

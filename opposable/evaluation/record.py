@@ -10,12 +10,17 @@ from scoring.ranking import CriterionTerm, RankedBid
 
 
 def ranking_json(tender: Tender, assessment: Assessment) -> dict[str, Any]:
-    """Return the ranking with every term; numbers are decimal strings, points out of 100, amounts in euros."""
+    """Return the ranking with every term; numbers are decimal strings, points out of 100, amounts in euros.
+
+    A tender narrowed to a lot has its number and title there, and why it has nothing to rank, if so.
+    """
     ranking = assessment.ranking
     rows = ranking.rows if ranking else ()
     return {
         "reference": tender.reference,
         "seal": tender.seal,
+        **({"lot": tender.lot, "lot_title": tender.lots[0].title} if tender.lot else {}),
+        **({"no_award": assessment.no_award} if assessment.no_award else {}),
         "method": {
             "price_method": tender.method.price_method,
             "parameters": {key: str(value) for key, value in tender.method.price_parameters.items()},

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from opposable.model.base import Model, Text
+from opposable.model.base import LotNumber, Model, Text
 from opposable.model.bids import Bid, Suggestion
 from scoring.ranking import Ranking
 
@@ -57,12 +57,13 @@ class SetAside(Model):
 
 
 class Judgement(Model):
-    """Everything people wrote about the bids: the content of MARKS.yaml, and of the committee's screens.
+    """Everything people wrote about the bids on a lot: the content of MARKS.yaml, and of the committee's screens.
 
     `marks` maps bidder, then requirement id (or printed number), to the mark; `committee` names functions, not
     persons; `proposal` is the committee's own sentence on the award. `prices` maps a bidder to the amount compared, in
     euros on the announced base, typed by a person where no price schedule could be read. `set_aside` maps bidder, then
-    requirement id (or printed number), to the passages read and set aside: the proof of a search.
+    requirement id (or printed number), to the passages read and set aside: the proof of a search. `no_award` states
+    why there is nothing to rank, no bid having been received or retained.
     """
 
     committee: str = ""
@@ -72,6 +73,16 @@ class Judgement(Model):
     proposal: str = ""
     prices: dict[str, Decimal] = Field(default_factory=dict)
     set_aside: dict[str, dict[str, tuple[SetAside, ...]]] = Field(default_factory=dict)
+    no_award: str = ""
+
+
+class Judgements(Judgement):
+    """What people wrote about the bids on a tender: as it stands when it has one lot, else by number under `lots`.
+
+    With several lots, `committee` may be said once for all of them.
+    """
+
+    lots: dict[LotNumber, Judgement] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,12 @@ class Assessment:
     sensitivity: tuple[str, ...] = ()
     committee: str = ""
     proposal: str = ""
+    no_award: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing: bids are ranked, or it is stated why there is none to rank."""
+        return not self.missing and (self.ranking is not None or bool(self.no_award))
 
     @property
     def retained(self) -> tuple[AssessedBid, ...]:

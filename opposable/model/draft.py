@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from opposable.model.base import Model
+from opposable.model.base import LotNumber, Model
 from opposable.model.catalog import AnswerSpec, DocumentCode, Level
 from opposable.model.condition import Answer
 
@@ -48,7 +48,9 @@ class Edits(Model):
 
     `dropped` maps a clause id to the reason (empty where none is due); `kept` brings back a clause left out;
     `parameters` maps ``clause_id.name`` to a value; `texts` a clause id to its new text; `weights` a criterion or
-    sub-criterion id to points out of 100; `quantities` a price code to its estimated quantity.
+    sub-criterion id to points out of 100; `quantities` a price code to its estimated quantity. `lots` maps a clause,
+    a requirement or a price (``acheteur.<key>`` for an own clause) to the numbers of the only lots it is for;
+    `lot_weights` a lot to the points of its criteria and sub-criteria, where they are not those of the others.
     """
 
     dropped: dict[str, str] = Field(default_factory=dict)
@@ -59,6 +61,8 @@ class Edits(Model):
     own: tuple[OwnClause, ...] = ()
     weights: dict[str, Decimal] = Field(default_factory=dict)
     quantities: dict[str, Annotated[Decimal, Field(gt=0)]] = Field(default_factory=dict)
+    lots: dict[str, tuple[LotNumber, ...]] = Field(default_factory=dict)
+    lot_weights: dict[LotNumber, dict[str, Decimal]] = Field(default_factory=dict)
     price_method: str | None = None
     price_parameters: dict[str, Decimal] = Field(default_factory=dict)
     tax_base: Literal["ttc", "ht"] | None = None

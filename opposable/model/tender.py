@@ -74,7 +74,8 @@ class TenderRequirement(Model):
     """One obligation that bidders answer and the committee marks; `number` is printed, `id` never changes.
 
     `original_text` is the catalog's text where the buyer changed it.
-    `expected` holds the numbers asked where no parameter of the clause does: those of an imported list.
+    `expected` holds the numbers asked where no parameter of the clause does: those of an imported list. `lots` are
+    the numbers of the lots it holds for, when they are fewer than its clause's; empty otherwise.
     """
 
     id: str
@@ -100,12 +101,15 @@ class TenderRequirement(Model):
     verified_by: str = ""
     controlled_by: str = ""
     penalty: TenderPenalty | None = None
+    # Left out of the file when empty: tenders sealed before it existed keep their seal.
+    lots: tuple[str, ...] = Field(default=(), exclude_if=lambda lots: not lots)
 
 
 class TenderClause(Model):
     """A clause as it will be published: text filled in, reason of its presence, and its life.
 
-    `original_text` is the catalog's text where the buyer changed it; `origin` says who wrote the clause.
+    `original_text` is the catalog's text where the buyer changed it; `origin` says who wrote the clause. `lots` are the
+    numbers of the lots it holds for; empty for all.
     """
 
     id: str
@@ -125,6 +129,8 @@ class TenderClause(Model):
     buyer_tasks: tuple[str, ...] = ()
     sources: tuple[SourceNote, ...] = ()
     note: str = ""
+    # Left out of the file when empty: tenders sealed before it existed keep their seal.
+    lots: tuple[str, ...] = Field(default=(), exclude_if=lambda lots: not lots)
 
 
 class TenderTheme(Model):
@@ -186,7 +192,10 @@ class Method(Model):
 
 
 class PriceLine(Model):
-    """A line of the price schedule; `quantity` is estimated for the whole duration and binds nobody."""
+    """A line of the price schedule; `quantity` is estimated for the whole duration and binds nobody.
+
+    `lots` are the numbers of the lots it is priced for; empty for all.
+    """
 
     code: str
     title: str
@@ -194,6 +203,8 @@ class PriceLine(Model):
     kind: Literal["abonnement", "unitaire", "forfait"]
     unit: str
     quantity: Decimal
+    # Left out of the file when empty: tenders sealed before it existed keep their seal.
+    lots: tuple[str, ...] = Field(default=(), exclude_if=lambda lots: not lots)
 
 
 class LawFigure(Model):
@@ -265,7 +276,9 @@ class Tender(Model):
     `estimate_ht` and `budget_ttc` of the procedure are never printed in a published document.
     `seal` is the SHA-256 of the canonical form (`assembly.seal.canonical`) without the seal itself. `origin` says
     whether the documents were written here, or elsewhere and only the list of requirements imported: there is then
-    neither response form nor price schedule of ours to wait for.
+    neither response form nor price schedule of ours to wait for. `lot_criteria` holds, by number, the criteria of
+    the lots that are not judged on `criteria` as they stand. `lot` is the one to which `lots.of_lot` narrowed the
+    tender; what is published has none.
     """
 
     format: Literal["opposable/tender/1"] = "opposable/tender/1"
@@ -290,6 +303,9 @@ class Tender(Model):
     definitions: tuple[DefinitionNote, ...] = ()
     context: tuple[AnswerNote, ...] = ()
     catalog: CatalogMark
+    # Left out of the file when empty: tenders sealed before they existed keep their seal.
+    lot_criteria: dict[str, tuple[Criterion, ...]] = Field(default_factory=dict, exclude_if=lambda found: not found)
+    lot: str = Field(default="", exclude_if=lambda lot: not lot)
     replaces: str | None = None
     seal: str | None = None
 

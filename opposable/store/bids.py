@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from opposable.assembly.seal import check_seal, write_tender
-from opposable.model.assessment import Judgement, Mark, Regularity, RegularityStatus, SetAside
+from opposable.model.assessment import Judgement, Judgements, Mark, Regularity, RegularityStatus, SetAside
 from opposable.model.errors import OpposableError
 from opposable.model.french import number
 from opposable.model.tender import Tender
@@ -252,7 +252,13 @@ class Bids:
                 for bid in self.bids(tender_id, lot)
             },
             set_aside=self._set_aside(tender_id, lot),
+            no_award=notes.get("no_award", ""),
         )
+
+    def judgements(self, tender_id: int, lots: Sequence[str]) -> Judgements:
+        """Return everything people wrote about the bids on every lot of a tender, as a file of marks tells it."""
+        found = {lot: self.judgement(tender_id, lot) for lot in lots}
+        return Judgements(**dict(found[lots[0]])) if len(lots) == 1 else Judgements(lots=found)
 
     def _set_aside(self, tender_id: int, lot: str) -> dict[str, dict[str, tuple[SetAside, ...]]]:
         with Session(self._engine) as session:

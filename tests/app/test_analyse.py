@@ -170,7 +170,7 @@ def test_what_is_set_aside_reaches_the_report_and_the_file_of_marks(consultation
     report = docx.Document(
         io.BytesIO(
             write_report(
-                tender, assess(tender, [reading.bid for reading in read], judgement, found), ROOT / "templates"
+                tender, {"1": assess(tender, [reading.bid for reading in read], judgement, found)}, ROOT / "templates"
             )
         )
     )

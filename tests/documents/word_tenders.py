@@ -16,6 +16,7 @@ from opposable.evaluation.assess import assess
 from opposable.model.assessment import Assessment, Judgement, Mark, Regularity
 from opposable.model.bids import Bid, Evidence, FileReport, FormAnswer, PriceSchedule, ResponseForm, Suggestion
 from opposable.model.catalog import AnswerSpec, ScaleLevel
+from opposable.model.lots import of_lot
 from opposable.model.tender import (
     AnswerNote,
     Buyer,
@@ -226,8 +227,9 @@ BIDDERS = ("Passelande", "Sorgelune", "Tramontys")
 QUOTE = "Nos analystes sont là 24h/24 ; l'équipe de nuit (2 personnes) n'est pas d'astreinte : \x0bjamais."
 
 
-def assessed(tender: Tender, marked: bool = True) -> Assessment:
-    """Two bids retained and marked, a third set aside; without `marked`, no mark at all."""
+def assessed(tender: Tender, marked: bool = True, lot: str = "") -> Assessment:
+    """Two bids retained and marked, a third set aside; without `marked`, no mark at all. `lot` narrows to a lot."""
+    whole, tender = tender, of_lot(tender, lot) if lot else tender
     marks = {
         name: {
             r.id: Mark(mark=Decimal((place + 2 * rank) % 5), reason=f"Moyens de {name} décrits.")
@@ -246,7 +248,8 @@ def assessed(tender: Tender, marked: bool = True) -> Assessment:
         appreciations={BIDDERS[0]: {"technique.detection": "Détection solide de nuit."}},
         proposal="La commission propose l'offre classée première.",
     )
-    return assess(tender, [_bid(tender, name, place) for place, name in enumerate(BIDDERS)], judgement, _read(tender))
+    bids = [_bid(tender, name, place) for place, name in enumerate(BIDDERS)]
+    return assess(whole, bids, judgement, _read(tender), lot=lot)
 
 
 def _bid(tender: Tender, name: str, place: int) -> Bid:

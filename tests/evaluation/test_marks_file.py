@@ -10,7 +10,7 @@ import pytest
 
 from opposable.chain import load_judgement
 from opposable.evaluation.marks_file import marks_yaml
-from opposable.model.assessment import Judgement, Mark, Regularity, SetAside
+from opposable.model.assessment import Judgement, Judgements, Mark, Regularity, SetAside
 from opposable.model.errors import OpposableError
 
 ASIDE = SetAside(
@@ -40,9 +40,22 @@ def read(content: str, tmp_path: Path) -> Judgement:
     return load_judgement(path)
 
 
-@pytest.mark.parametrize("judgement", [WHOLE, Judgement()])
+LOTS = Judgements(committee="RSSI", lots={"1": WHOLE, "2": Judgement(no_award="Aucun pli reçu.")})
+
+
+@pytest.mark.parametrize("judgement", [WHOLE, Judgement(), LOTS])
 def test_the_file_read_back_is_the_same_judgement(judgement: Judgement, tmp_path: Path) -> None:
-    assert judgement == read(marks_yaml(judgement), tmp_path)
+    assert Judgements(**dict(judgement)) == read(marks_yaml(judgement), tmp_path)
+
+
+def test_the_number_of_a_lot_may_be_written_without_quotes(tmp_path: Path) -> None:
+    assert {"2": Judgement(no_award="Aucun pli.")} == read("lots: {2: {no_award: Aucun pli.}}", tmp_path).lots
+
+
+def test_a_wrong_mark_of_a_lot_is_told_with_its_line(tmp_path: Path) -> None:
+    content = "lots:\n  2:\n    marks:\n      A:\n        DET-01: {mark: 7, reason: Motif.}\n"
+    with pytest.raises(OpposableError, match=r"notes.yaml:5 : « lots\.2\.marks\.A\.DET-01\.mark » doit être au plus 4"):
+        read(content, tmp_path)
 
 
 def test_a_time_written_by_hand_is_read(tmp_path: Path) -> None:

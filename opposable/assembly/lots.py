@@ -1,0 +1,175 @@
+"""Limit clauses, requirements and prices to the lots that the buyer names, and share the points of each lot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from opposable.assembly.weights import TOTAL, check_weights, share
+from opposable.model.catalog import Catalog
+from opposable.model.draft import Edits
+from opposable.model.errors import OpposableError, nearest
+from opposable.model.french import plural
+from opposable.model.lots import by_lot, lot_name
+from opposable.model.tender import (
+    Criterion,
+    Lot,
+    PriceLine,
+    SubCriterion,
+    Tender,
+    TenderClause,
+    TenderRequirement,
+)
+
+Wanted = Mapping[str, tuple[str, ...]]
+
+
+def check_names(catalog: Catalog, edits: Edits) -> None:
+    """Refuse a limit on what is neither a clause, a requirement, nor a price; `OpposableError` names the nearest."""
+    known = {line.code for line in catalog.prices.values()}
+    for clause in catalog.clauses.values():
+        known |= {clause.id, *(requirement.id for requirement in clause.requirements)}
+    for own in edits.own:
+        known |= {f"acheteur.{own.key}", *(f"acheteur.{own.key}.e{n + 1}" for n in range(len(own.requirements)))}
+    for word in sorted(edits.lots.keys() - known):
+        raise OpposableError(
+            f"« {word} » n'est ni une clause, ni une exigence, ni un prix : ses lots ne peuvent être dits.",
+            hint=nearest(word, known),
+        )
+
+
+def limit_clauses(clauses: Iterable[TenderClause], wanted: Wanted, lots: tuple[Lot, ...]) -> tuple[TenderClause, ...]:
+    """Return `clauses` with the lots each is for, and its requirements with theirs where they are fewer."""
+    if len(lots) == 1 or not wanted:
+        return tuple(clauses)
+    return tuple(_limited(clause, wanted, lots) for clause in clauses)
+
+
+def limit_prices(lines: Iterable[PriceLine], wanted: Wanted, lots: tuple[Lot, ...]) -> tuple[PriceLine, ...]:
+    """Return the lines of the price schedule with the lots each is for."""
+    if len(lots) == 1 or not wanted:
+        return tuple(lines)
+    everywhere = tuple(lot.number for lot in lots)
+    return tuple(line.model_copy(update={"lots": _limits(wanted.get(line.code, ()), everywhere)}) for line in lines)
+
+
+def share_by_lot(
+    general: tuple[Criterion, ...], clauses: Iterable[TenderClause], lots: tuple[Lot, ...], edits: Edits
+) -> dict[str, tuple[Criterion, ...]]:
+    """Return the criteria of each lot that does not judge on `general` as it stands.
+
+    A criterion or sub-criterion without requirement in a lot leaves it; the others share its points in proportion to
+    their general weights. The weights that the buyer chose for a lot replace what is proposed.
+    """
+    clauses = tuple(clauses)
+    found = {}
+    for lot in lots if len(lots) > 1 else ():
+        criteria = _criteria(general, set(_judged_in(clauses, lot.number)), edits.lot_weights.get(lot.number, {}))
+        if criteria != general:
+            found[lot.number] = criteria
+    return found
+
+
+def lot_problems(tender: Tender, edits: Edits) -> tuple[OpposableError, ...]:
+    """Return every reason not to publish that comes from the lots."""
+    several = len(tender.lots) > 1
+    return (
+        *_unknown_lots(tender, edits),
+        *(_nowhere(tender, edits) if several else ()),
+        *(problem for narrowed in by_lot(tender) if several for problem in _problems_of(narrowed, edits)),
+    )
+
+
+def _limited(clause: TenderClause, wanted: Wanted, lots: tuple[Lot, ...]) -> TenderClause:
+    everywhere = tuple(lot.number for lot in lots)
+    own = _limits(wanted.get(clause.id, ()), everywhere)
+    requirements = tuple(
+        requirement.model_copy(update={"lots": _limits(wanted.get(requirement.id, ()), own or everywhere)})
+        for requirement in clause.requirements
+    )
+    return clause.model_copy(update={"lots": own, "requirements": requirements})
+
+
+def _limits(wanted: tuple[str, ...], among: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the lots wanted that are `among` those possible, in order; nothing when they are all, or none."""
+    kept = tuple(number for number in among if number in wanted)
+    return () if kept == among else kept
+
+
+def _judged_in(clauses: Iterable[TenderClause], number: str) -> Iterator[str]:
+    """Give the sub-criterion of every requirement judged in a lot."""
+    for clause in clauses:
+        for requirement in clause.requirements:
+            lots = requirement.lots or clause.lots
+            if requirement.stage == "offre" and (not lots or number in lots):
+                yield requirement.criterion
+
+
+def _criteria(general: tuple[Criterion, ...], used: set[str], chosen: Mapping[str, Decimal]) -> tuple[Criterion, ...]:
+    kept = [c for c in general if c.kind == "prix" or any(sub.id in used for sub in c.sub)]
+    points = {criterion.id: criterion.weight for criterion in kept}
+    if len(kept) < len(general):
+        points = share(TOTAL, points)
+    points |= {id_: weight for id_, weight in chosen.items() if id_ in points}
+    return tuple(_criterion(criterion, points[criterion.id], used, chosen) for criterion in kept)
+
+
+def _criterion(criterion: Criterion, weight: Decimal, used: set[str], chosen: Mapping[str, Decimal]) -> Criterion:
+    subs = [sub for sub in criterion.sub if sub.id in used]
+    points = {sub.id: sub.weight for sub in subs}
+    if len(subs) < len(criterion.sub) or weight != criterion.weight:
+        points = share(weight, points)
+    points |= {id_: value for id_, value in chosen.items() if id_ in points}
+    shared = tuple(SubCriterion(id=s.id, title=s.title, measures=s.measures, weight=points[s.id]) for s in subs)
+    return criterion.model_copy(update={"weight": weight, "sub": shared})
+
+
+def _unknown_lots(tender: Tender, edits: Edits) -> Iterator[OpposableError]:
+    known = {lot.number for lot in tender.lots}
+    several = plural(len(known), "lot")
+    for word, numbers in edits.lots.items():
+        for number in (number for number in numbers if number not in known):
+            yield OpposableError(
+                f"« {word} » est limité au lot « {number} », qui n'existe pas : la consultation a {several}.",
+                hint="Corrigez ses lots.",
+            )
+    for number in edits.lot_weights.keys() - known:
+        yield OpposableError(
+            f"Des poids sont donnés pour le lot « {number} », qui n'existe pas : la consultation a {several}.",
+            hint="Retirez-les.",
+        )
+
+
+def _nowhere(tender: Tender, edits: Edits) -> Iterator[OpposableError]:
+    """Tell what the buyer limits to no lot at all, or to lots that its clause is not for."""
+    for word, numbers in edits.lots.items():
+        clause = tender.clause_of(word)
+        if not numbers or (clause is not None and clause.lots and not set(numbers) & set(clause.lots)):
+            yield OpposableError(
+                f"« {_shown(tender, word)} » n'est gardé pour aucun lot.",
+                hint="Donnez-lui un lot de sa clause, ou écartez la clause.",
+            )
+
+
+def _shown(tender: Tender, word: str) -> str:
+    requirement: TenderRequirement | None = tender.requirement(word)
+    clause = next((clause.title for clause in tender.clauses if clause.id == word), word)
+    return requirement.number if requirement is not None else clause
+
+
+def _problems_of(narrowed: Tender, edits: Edits) -> Iterator[OpposableError]:
+    (lot,) = narrowed.lots
+    where = lot_name(lot)
+    if not narrowed.judged:
+        yield OpposableError("Aucune exigence n'est à juger.", where=where, hint="Gardez-en une au moins pour ce lot.")
+    if not narrowed.prices:
+        yield OpposableError("Le bordereau ne contient aucun prix.", where=where, hint="Gardez-en un pour ce lot.")
+    for problem in check_weights(narrowed.criteria):
+        yield OpposableError(problem.message, where=where, hint=problem.hint)
+    weighed = {id_ for c in narrowed.criteria for id_ in (c.id, *(sub.id for sub in c.sub))}
+    for id_ in edits.lot_weights.get(lot.number, {}).keys() - weighed:
+        yield OpposableError(
+            f"Un poids est donné à « {id_} », qui n'est pas jugé dans ce lot.",
+            where=where,
+            hint=nearest(id_, weighed) or "Retirez-le.",
+        )
