@@ -11,6 +11,7 @@ from app import state
 from app.bound import bind, saver
 from app.clause_filters import changed
 from app.layout import plain
+from app.lots_form import draw_lots, lots_mark
 from app.requirement_card import difference, draw_requirements
 from opposable.assembly.fill import check_holes
 from opposable.model.errors import OpposableError
@@ -26,12 +27,15 @@ def draw_kept(clause: TenderClause, tender: Tender, current: state.Opened) -> No
         marks.append("imposée par un texte")
     if changed(clause, current.draft.edits.requirements):
         marks.append("changée par vous")
+    if clause.lots:
+        marks.append(lots_mark(clause.lots))
     with st.expander(f"{plain(clause.title)} · {' · '.join(marks)}", key=f"clause/{clause.id}"):
         text, life = st.columns([3, 2], gap="large")
         with text:
             st.markdown(_readable(clause.text))
             for parameter in clause.parameters:
                 _parameter(clause, parameter, current)
+            draw_lots(clause.id, "Lots que cette clause concerne", tender, current)
             draw_requirements(clause, tender, current)
         with life:
             _life(clause)

@@ -51,7 +51,8 @@ def changed(clause: TenderClause, edited: Collection[str]) -> bool:
     """Whether the buyer wrote a clause or changed its text, a number, or a requirement whose id is among `edited`."""
     numbers = any(parameter.value != parameter.default for parameter in clause.parameters)
     requirements = any(requirement.id in edited for requirement in clause.requirements)
-    return clause.original_text is not None or clause.origin == "acheteur" or numbers or requirements
+    limited = bool(clause.lots) or any(requirement.lots for requirement in clause.requirements)
+    return clause.original_text is not None or clause.origin == "acheteur" or numbers or requirements or limited
 
 
 def choose_filters(tender: Tender, themes: dict[str, str], edited: Collection[str]) -> Filters:

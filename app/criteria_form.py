@@ -10,10 +10,11 @@ import streamlit as st
 
 from app import state
 from app.bound import bind, saver
-from app.layout import plain
+from app.layout import plain, problems
 from opposable.assembly.weights import check_weights
 from opposable.evaluation.criteria import scoring_criteria
 from opposable.model.french import number
+from opposable.model.lots import by_lot, lot_name
 from opposable.model.tender import Tender
 from scoring.bench import bench
 from scoring.methods import load_methods
@@ -39,9 +40,30 @@ def draw_weights(tender: Tender, current: state.Opened) -> None:
     st.metric("Total des critères", f"{number(total)} / 100")
 
 
-def _weight(id_: str, label: str, weight: Decimal, current: state.Opened) -> None:
-    stored = current.kept.draft.get("edits", {}).get("weights", {}).get(id_)
-    path = ("edits", "weights", id_)
+def draw_lot_weights(tender: Tender, current: state.Opened) -> None:
+    """Draw, for each of several lots, the weights it is judged on; they follow the general ones until changed."""
+    if len(tender.lots) == 1:
+        return
+    st.caption(
+        "Un lot suit les poids ci-dessus ; un critère sans exigence dans un lot lui est retiré, et ses points vont aux "
+        "autres en proportion. Changez ici ce qu'un lot doit peser autrement."
+    )
+    for narrowed in by_lot(tender):
+        lot = narrowed.lots[0]
+        own = " · poids propres" if lot.number in tender.lot_criteria else ""
+        with st.expander(f"{plain(lot_name(lot))}{own}", key=f"weights/{lot.number}"):
+            problems(check_weights(narrowed.criteria))
+            for criterion in narrowed.criteria:
+                _weight(criterion.id, criterion.title, criterion.weight, current, lot.number)
+                for sub in criterion.sub:
+                    _weight(sub.id, f"dont : {sub.title}", sub.weight, current, lot.number)
+
+
+def _weight(id_: str, label: str, weight: Decimal, current: state.Opened, lot: str = "") -> None:
+    edits = current.kept.draft.get("edits", {})
+    kept = edits.get("lot_weights", {}).get(lot, {}) if lot else edits.get("weights", {})
+    stored = kept.get(id_)
+    path = ("edits", "lot_weights", lot, id_) if lot else ("edits", "weights", id_)
     key = bind(path, stored, number(weight))
     # The proposal moves with the clauses: show it until the buyer writes a weight.
     if stored is None:

@@ -19,9 +19,18 @@ def draw_own_clauses(current: state.Opened, themes: dict[str, str]) -> None:
             left.write(clause["title"])
             if right.button("Retirer", key=f"own-out/{clause['key']}"):
                 rest = [item for item in own if item["key"] != clause["key"]]
-                if state.save(("edits", "own"), own, rest or None):
+                if _forget_lots(current, f"acheteur.{clause['key']}") and state.save(
+                    ("edits", "own"), own, rest or None
+                ):
                     st.rerun()
         _form(current, own, themes)
+
+
+def _forget_lots(current: state.Opened, id_: str) -> bool:
+    """Take away the lots of a clause that goes, and of its requirements: another may take its name."""
+    limits = current.kept.draft.get("edits", {}).get("lots", {})
+    own = [word for word in limits if word == id_ or word.startswith(f"{id_}.")]
+    return all(state.save(("edits", "lots", word), limits[word], None) for word in own)
 
 
 def _form(current: state.Opened, own: list[dict[str, object]], themes: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from app import state
 from app.bound import bind, saver
 from app.layout import plain
+from app.lots_form import draw_lots
 from opposable.assembly.build import price_lines
 from opposable.model.french import number, plural
 from opposable.model.tender import PriceLine, Tender
@@ -30,6 +31,7 @@ def draw_quantities(tender: Tender, current: state.Opened) -> None:
     with st.expander(f"Les quantités des {len(tender.prices)} prix du bordereau", key="quantities"):
         for line in tender.prices:
             _line(line, proposed[line.code], stored.get(line.code))
+            draw_lots(line.code, f"Lots qui demandent le prix {line.code}", tender, current)
 
 
 def _line(line: PriceLine, proposed: PriceLine, stored: str | None) -> None:

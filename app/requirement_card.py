@@ -10,6 +10,7 @@ import streamlit as st
 
 from app import state
 from app.layout import plain
+from app.lots_form import draw_lots, lots_mark
 from app.words import CARRIERS, LEVELS
 from opposable.assembly.build import build
 from opposable.assembly.requirement_edit import proposed_requirement, requirement_edit, with_edit
@@ -30,6 +31,8 @@ def draw_requirements(clause: TenderClause, tender: Tender, current: state.Opene
             judged = subs.get(requirement.criterion, "jugée sur la candidature")
             edited = requirement.id in current.draft.edits.requirements
             mark = " · changée par vous" if edited else ""
+            if requirement.lots:
+                mark += f" · {lots_mark(requirement.lots)}"
             st.markdown(f"**{requirement.number}** · {LEVELS[requirement.level]} · poids {requirement.weight}{mark}")
             st.markdown(plain(requirement.text))
             st.caption(
@@ -46,6 +49,7 @@ def draw_requirements(clause: TenderClause, tender: Tender, current: state.Opene
                     _open_button(requirement, current)
             if st.session_state.get("changing") == requirement.id:
                 _change(requirement, current)
+                draw_lots(requirement.id, "Lots que cette exigence concerne", tender, current, clause.lots)
 
 
 def _open_button(requirement: TenderRequirement, current: state.Opened) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app import state
-from app.criteria_form import draw_bench, draw_price_methods, draw_weights
+from app.criteria_form import draw_bench, draw_lot_weights, draw_price_methods, draw_weights
 from app.layout import frame, next_step, plain, problems
 from app.quantities_form import draw_quantities
 from opposable.assembly.weights import check_weights
@@ -18,6 +18,7 @@ with weights:
     st.subheader("Poids, en points sur 100")
     problems(check_weights(tender.criteria))
     draw_weights(tender, current)
+    draw_lot_weights(tender, current)
     st.subheader("Échelle de notation")
     for level in tender.method.scale:
         st.markdown(f"**{level.mark} · {plain(level.title)}**")

@@ -10,7 +10,7 @@ from opposable.model.catalog import Catalog
 from opposable.model.draft import Edits
 from opposable.model.errors import OpposableError, nearest
 from opposable.model.french import plural
-from opposable.model.lots import by_lot, lot_name
+from opposable.model.lots import by_lot
 from opposable.model.tender import (
     Criterion,
     Lot,
@@ -130,13 +130,13 @@ def _unknown_lots(tender: Tender, edits: Edits) -> Iterator[OpposableError]:
     for word, numbers in edits.lots.items():
         for number in (number for number in numbers if number not in known):
             yield OpposableError(
-                f"« {word} » est limité au lot « {number} », qui n'existe pas : la consultation a {several}.",
-                hint="Corrigez ses lots.",
+                f"« {_shown(tender, word)} » est limité au lot « {number} », qui n'existe pas.",
+                hint=f"La consultation a {several} : corrigez les siens.",
             )
-    for number in edits.lot_weights.keys() - known:
+    for number in sorted(edits.lot_weights.keys() - known):
         yield OpposableError(
-            f"Des poids sont donnés pour le lot « {number} », qui n'existe pas : la consultation a {several}.",
-            hint="Retirez-les.",
+            f"Des poids sont donnés pour le lot « {number} », qui n'existe pas.",
+            hint=f"La consultation a {several} : retirez-les.",
         )
 
 
@@ -159,17 +159,16 @@ def _shown(tender: Tender, word: str) -> str:
 
 def _problems_of(narrowed: Tender, edits: Edits) -> Iterator[OpposableError]:
     (lot,) = narrowed.lots
-    where = lot_name(lot)
+    name = f"Lot {lot.number}, {lot.title}"
     if not narrowed.judged:
-        yield OpposableError("Aucune exigence n'est à juger.", where=where, hint="Gardez-en une au moins pour ce lot.")
+        yield OpposableError(f"{name} : aucune exigence n'y est à juger.", hint="Gardez-en une au moins pour ce lot.")
     if not narrowed.prices:
-        yield OpposableError("Le bordereau ne contient aucun prix.", where=where, hint="Gardez-en un pour ce lot.")
+        yield OpposableError(f"{name} : son bordereau ne contient aucun prix.", hint="Gardez-en un pour ce lot.")
     for problem in check_weights(narrowed.criteria):
-        yield OpposableError(problem.message, where=where, hint=problem.hint)
+        yield OpposableError(f"{name} : {problem.message}", hint=problem.hint)
     weighed = {id_ for c in narrowed.criteria for id_ in (c.id, *(sub.id for sub in c.sub))}
-    for id_ in edits.lot_weights.get(lot.number, {}).keys() - weighed:
+    for id_ in sorted(edits.lot_weights.get(lot.number, {}).keys() - weighed):
         yield OpposableError(
-            f"Un poids est donné à « {id_} », qui n'est pas jugé dans ce lot.",
-            where=where,
+            f"{name} : un poids est donné à « {id_} », qui n'y est pas jugé.",
             hint=nearest(id_, weighed) or "Retirez-le.",
         )

@@ -144,6 +144,7 @@ def _reasons(clause: TenderClause) -> list[tuple[str, Cell]]:
     )
     return [
         ("Utilité", clause.because),
+        ("Lots", ", ".join(clause.lots)),
         ("Réponses", Lines(clause.reasons) if clause.reasons else ""),
         ("Origine", "" if clause.origin in ("catalogue", "acheteur") else clause.origin),
         ("Paramètres", Lines(settings) if settings else ""),

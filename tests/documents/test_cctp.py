@@ -6,7 +6,7 @@ from docx.oxml.ns import qn
 
 from opposable.documents.cctp import sources_of, write_cctp
 from opposable.documents.content import paragraphs_of
-from opposable.model.tender import Buyer
+from opposable.model.tender import Buyer, Lot
 from tests.documents.word_tenders import (
     MASTER,
     SOURCE,
@@ -116,3 +116,21 @@ def test_a_clause_text_becomes_paragraphs_and_list_items():
         ("List Bullet", "un relevé."),
         ("Body Text", "Fin."),
     ] == paragraphs_of(text)
+
+
+def test_a_clause_and_a_requirement_say_the_lots_they_concern():
+    lots = tuple(Lot(number=str(n), title=f"Objet {n}") for n in (1, 2, 3))
+    own = clause("veille", requirement("DET-08", lots=("3",)), requirement("DET-09"), lots=("1", "3"))
+    written = write_cctp(draft(lots=lots, clauses=(own, clause("partout", requirement("DET-10")))), MASTER)
+    printed = words(written).splitlines()
+    assert "Lots concernés : 1, 3." == printed[printed.index("Clause veille", printed.index("Détection")) + 1]
+    assert 1 == printed.count("Lots concernés : 1, 3.")
+    assert ["Lot concerné : 3."] == [row[1] for row in tables(written)["Exigence DET-08"] if row[0] == "Lots"]
+    assert "Lots" not in dict(row for row in tables(written)["Exigence DET-09"])
+    assert ["Lots", "3", "1, 3", "Tous"] == [row[-1] for row in tables(written)["Exigences numérotées"]]
+
+
+def test_lots_that_share_every_clause_leave_the_document_without_a_word_on_them():
+    written = write_cctp(draft(lots=(Lot(number="1", title="SOC"), Lot(number="2", title="Audit"))), MASTER)
+    assert "concerné" not in words(written).lower()
+    assert ["N°", "Niveau", "Exigence", "Sous-critère", "Pièce"] == tables(written)["Exigences numérotées"][0]
