@@ -164,6 +164,20 @@ def test_each_lot_is_ranked_on_screen_and_the_report_is_one(judged: int) -> None
     assert ["Novalquint"] == ranking(test)
 
 
+def test_the_home_page_counts_the_marks_that_each_lot_waits_for(database: str, judged: int) -> None:
+    assert "Classer et écrire le rapport" in captions(open_page("accueil"))
+    bids = Bids(open_engine(database), lambda: NOW)
+    tender_id, tender = bids.tenders(judged)[-1]
+    (bid,), found = read_bids(of_lot(tender, "2"), {"Tramontys": files_of(tender, "2")})
+    id_ = bids.add_files(tender_id, "Tramontys", files_of(tender, "2"), "2")
+    bids.keep_reading(id_, "lu", write_reading(bid, found["Tramontys"]))
+    assert "2 notes à donner" in captions(open_page("accueil"))
+
+
+def captions(test: AppTest) -> str:
+    return "\n".join(str(caption.value) for caption in test.caption).replace("\u00a0", " ")
+
+
 def test_the_analysis_shows_the_requirements_of_its_lot(judged: int) -> None:
     test = open_page("analyse", judged)
     test = test.selectbox(key="lot").select("2").run()

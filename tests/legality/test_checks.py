@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from opposable.assembly.lots import limit_clauses, share_by_lot
 from opposable.catalog.wording import Wording
 from opposable.legality.checks import CHECKS, Finding, check_tender
 from opposable.model.catalog import Catalog
+from opposable.model.draft import Edits
 from opposable.model.tender import AnswerNote, Buyer, Criterion, LawFigure, LeftOut, Lot, SubCriterion, Tender
 from tests.sheet_tenders import clause, draft_tender, requirement
 
@@ -447,3 +449,13 @@ def test_the_scale_of_an_own_requirement_judges_the_bid(catalog: Catalog, wordin
 def test_a_private_buyer_may_name_a_brand(catalog: Catalog, wording: Wording) -> None:
     made = tender(clauses=_said("La solution s'intègre à CrowdStrike."), buyer=Buyer(name="Cabinet", public=False))
     assert severity(made, catalog, "redaction.marque", wording) is None
+
+
+def test_a_lot_without_environmental_criterion_is_blocked_even_when_another_has_one(catalog: Catalog) -> None:
+    lots = (Lot(number="1", title="Supervision"), Lot(number="2", title="Exercices"))
+    whole = tender(lots=lots)
+    clauses = limit_clauses(whole.clauses, {"environnement.materiel": ("1",)}, lots)
+    criteria = share_by_lot(whole.criteria, clauses, lots, Edits())
+    divided = whole.model_copy(update={"clauses": clauses, "lot_criteria": criteria})
+    said = [f.message for f in check_tender(with_law(divided, catalog), catalog) if f.id == "critere_environnemental"]
+    assert ["Lot 2, Exercices : Aucun critère n'apprécie les caractéristiques environnementales de l'offre."] == said
