@@ -88,7 +88,10 @@ def _add_chain(commands: argparse._SubParsersAction[_FrenchParser]) -> None:
     for command in (read, score):
         command.add_argument("tender", type=Path, metavar="TENDER.json")
         command.add_argument(
-            "bids", type=Path, metavar="DOSSIER_DES_OFFRES", help="un dossier ou un fichier par candidat"
+            "bids",
+            type=Path,
+            metavar="DOSSIER_DES_OFFRES",
+            help="un dossier ou un fichier par candidat ; s'il y a des lots, « lot-1 », « lot-2 » dedans",
         )
         command.add_argument("--scheduler", default="", metavar="tcp://HOTE:PORT", help="lire sur un cluster Dask")
         command.add_argument(
