@@ -26,7 +26,7 @@ from opposable.catalog.messages import french_errors
 from opposable.catalog.yaml_file import read_yaml_path
 from opposable.documents.package import write_package, write_report
 from opposable.documents.pagination import paginate
-from opposable.evaluation.lots import LotBids, assess_lots, missing_in
+from opposable.evaluation.lots import LotBids, assess_lots, judgement_of, missing_in
 from opposable.evaluation.record import ranking_json
 from opposable.interview.draft import read_draft_file
 from opposable.legality.checks import LABELS, blocking_problems, check_tender
@@ -147,6 +147,7 @@ def score_bids(
     tender = load_tender(tender_path)
     check_seal(tender)
     written = load_judgement(marks)
+    judgement_of(tender, written, tender.lots[0].number)  # marks that do not suit are told before any long reading
     read = _read(tender, bids_dir, how or How())
     assessments = assess_lots(tender, read, written)
     if not all(assessment.complete for assessment in assessments.values()):

@@ -131,6 +131,11 @@ def test_a_missing_mark_and_a_lot_without_bid_are_told_with_their_lot(
     assert not (tmp_path / "rao.docx").exists()
 
 
+def test_marks_written_without_their_lot_are_refused(tender: Path, bids: Path, tmp_path: Path, capsys: Any) -> None:
+    assert 1 == score(tender, bids, marks()["lots"]["1"], tmp_path)
+    assert "La consultation a 2 lots, et « marks » est écrit pour tous à la fois." in capsys.readouterr().err
+
+
 def test_a_lot_stated_without_bid_lets_the_others_be_ranked(
     tender: Path, bids: Path, tmp_path: Path, capsys: Any
 ) -> None:

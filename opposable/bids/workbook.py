@@ -114,7 +114,7 @@ def check_identity(sheets: Sequence[Sheet], tender: Tender) -> tuple[str, str]:
         )
     if seal != (tender.seal or layout.UNSEALED):
         raise _other_seal(values.get("version", "?"), seal, tender)
-    if tender.lot and values.get("lot", tender.lot) != tender.lot:
+    if tender.lot and (values.get("lot") or tender.lot) != tender.lot:
         raise OpposableError(
             f"Ce fichier répond au lot {values['lot']}, non au lot {tender.lot}.",
             hint="Déposez-le avec l'offre de son lot, ou demandez au candidat le fichier de celui-ci.",
