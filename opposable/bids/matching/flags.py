@@ -44,7 +44,7 @@ def passage_flags(text: str, lexicon: Lexicon) -> tuple[Flag, ...]:
 
 
 def _excused(unless: tuple[str, ...], folded: str, start: int, end: int) -> bool:
-    return any(first < end and start < last for first, last in phrases(unless).spans(folded))
+    return bool(unless) and any(first < end and start < last for first, last in phrases(unless).spans(folded))
 
 
 @lru_cache(maxsize=CACHED)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from opposable.bids.matching.tokens import begun, holds
+
 _UNITS = {
     "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
     "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
@@ -25,12 +27,12 @@ _ORDINALS = {
     "trentieme": 30, "quarantieme": 40, "cinquantieme": 50, "soixantieme": 60, "centieme": 100, "unieme": 1,
 }  # fmt: skip
 _SMALL = {**_UNITS, **_TENS, "vingts": 20}
-_ANY = "|".join(sorted({*_SMALL, *_SCALES}, key=len, reverse=True))
-_WORDS = re.compile(rf"\b(?:{_ANY})(?:(?:[ -]et[ -](?=une?\b|onze\b)|[ -])(?:{_ANY}))*\b")
+_ANY = sorted({*_SMALL, *_SCALES}, key=lambda word: (-len(word), word))
+_WORDS = re.compile(rf"{begun(_ANY)}(?:(?:[ -]et[ -](?=une?\b|onze\b)|[ -])(?:{'|'.join(_ANY)}))*\b")
 _GROUPS = re.compile(rf"\b(?:une |la |)({'|'.join(_COLLECTIVE)})\b")
-_ORDINAL = re.compile(
-    rf"\b(?:(\d{{1,2}})(?:e|eme|er|ere|e)|(?:({'|'.join([*_TENS, 'dix'])})(?:[ -]et)?[ -])?({'|'.join(_ORDINALS)}))\b"
-)
+_ORDINAL = re.compile(rf"\b(?:({'|'.join([*_TENS, 'dix'])})(?:[ -]et)?[ -])?({'|'.join(_ORDINALS)})\b")
+_ORDINAL_SIGNS = ("ieme", "premier", "second")
+_ORDINAL_FIGURE = re.compile(r"\b(\d{1,2})(?:e|eme|er|ere|e)\b")
 _DIGIT, _BETWEEN = re.compile(r"\d"), re.compile(r"[ -]+")
 _DIGITS = re.compile(
     r"(?<![\w,./-])(?:(\d{1,3}(?:[ .]\d{3})+(?![\d])|\d+)(?:[.,](\d+))?|([1-3])/([234]))"
@@ -55,7 +57,9 @@ def numbers(folded: str) -> list[Number]:
     found += _worded(folded)
     if "aine" in folded:
         found += _collectives(folded)
-    if digits or "ieme" in folded or "premier" in folded or "second" in folded:
+    if digits:
+        found += _ordinal_figures(folded)
+    if holds(folded, _ORDINAL_SIGNS):
         found += _ordinals(folded)
     found.sort(key=lambda number: (number.start, -number.end))
     kept: list[Number] = []
@@ -101,7 +105,12 @@ def _collectives(folded: str) -> Iterator[Number]:
         yield Number(Decimal(_COLLECTIVE[match[1]]), match.start(), match.end(), worded=True)
 
 
+def _ordinal_figures(folded: str) -> Iterator[Number]:
+    for match in _ORDINAL_FIGURE.finditer(folded):
+        yield Number(Decimal(match[1]), match.start(), match.end(), ordinal=True)
+
+
 def _ordinals(folded: str) -> Iterator[Number]:
     for match in _ORDINAL.finditer(folded):
-        value = int(match[1]) if match[1] else _ORDINALS[match[3]] + (_SMALL[match[2]] if match[2] else 0)
-        yield Number(Decimal(value), match.start(), match.end(), worded=not match[1], ordinal=True)
+        value = _ORDINALS[match[2]] + (_SMALL[match[1]] if match[1] else 0)
+        yield Number(Decimal(value), match.start(), match.end(), worded=True, ordinal=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, reduce
+from operator import or_
 
 from opposable.bids.matching.tokens import fold
 
@@ -15,7 +16,7 @@ _PLAIN = re.compile(r"[a-z0-9]+\*?")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _FIRST, _BRACKETS = re.compile(r"[a-z0-9]+(?![a-z0-9?*+{])"), re.compile(r"\([^()]*\)")
 _START = re.compile(r"[a-z0-9]{2,}(?=[(-]|[a-z0-9]\?)")
-_HEAD, _MANY = 3, 60
+_FEW, _KNOWN_WORDS = 30, 50_000
 
 
 @lru_cache(maxsize=20_000)
@@ -92,51 +93,70 @@ class Said:
         return self._words[first : bisect_left(self._words, f"{start}\x7f", first)]
 
 
+class _Told(dict[str, tuple[int, tuple[str, ...]]]):
+    """For each word, the groups of keys it belongs to, one bit a group, and the phrases entered by it.
+
+    A word is worked out when it is first met; what no phrase speaks of tells nothing.
+    """
+
+    def __init__(self, groups: Mapping[_Keys, int], entered: Mapping[_Keys, list[str]]) -> None:
+        super().__init__()
+        self._whole: dict[str, list[_Keys]] = {}
+        self._starts: dict[str, list[tuple[str, _Keys]]] = {}
+        self._groups, self._entered = groups, entered
+        for keys in groups:
+            for key in keys:
+                if key.endswith("*"):
+                    self._starts.setdefault(key[0], []).append((key[:-1], keys))
+                else:
+                    self._whole.setdefault(key, []).append(keys)
+
+    def __missing__(self, word: str) -> tuple[int, tuple[str, ...]]:
+        found = [*self._whole.get(word, ())]
+        found += [keys for start, keys in self._starts.get(word[0], ()) if word.startswith(start)]
+        bits = reduce(or_, (self._groups[keys] for keys in found), 0)
+        told = bits, tuple({phrase for keys in found for phrase in self._entered.get(keys, ())})
+        if len(self) < _KNOWN_WORDS:
+            self[word] = told
+        return told
+
+
 class Phrases:
     """Many phrases searched at once: only those whose plain words are all in the text are tried."""
 
     def __init__(self, phrases: tuple[str, ...]) -> None:
-        self._whole: dict[str, list[str]] = {}
-        self._starts: dict[str, list[str]] = {}
-        self._always: list[str] = []
-        self._needs: dict[str, tuple[_Keys, ...]] = {phrase: _needs(phrase) for phrase in phrases}
+        self._needs = {phrase: _needs(phrase) for phrase in phrases}
+        self._always = [phrase for phrase, needs in self._needs.items() if not needs]
+        groups: dict[_Keys, int] = {}
+        entered: dict[_Keys, list[str]] = {}
         for phrase, needs in self._needs.items():
-            self._enter(phrase, needs)
-        self._others = {phrase: tuple(map(_split, needs[1:])) for phrase, needs in self._needs.items()}
-        self._keys = frozenset(self._whole)
-        self._heads: dict[str, list[str]] = {}
-        for start in self._starts:
-            self._heads.setdefault(_head(start), []).append(start)
-
-    def _enter(self, phrase: str, needs: tuple[_Keys, ...]) -> None:
-        if not needs:
-            self._always.append(phrase)
-            return
-        for key in needs[0]:
-            if key.endswith("*"):
-                self._starts.setdefault(f" {key[:-1]}", []).append(phrase)
-            else:
-                self._whole.setdefault(key, []).append(phrase)
+            for keys in needs:
+                groups.setdefault(keys, 1 << len(groups))
+            if needs:
+                entered.setdefault(needs[0], []).append(phrase)
+        self._bits = {phrase: reduce(or_, map(groups.__getitem__, needs), 0) for phrase, needs in self._needs.items()}
+        self._told = _Told(groups, entered) if len(phrases) > _FEW else None
+        self._groups = [(*_split(keys), bit) for keys, bit in groups.items()]
 
     def possible(self, folded: str) -> list[str]:
         """Return the phrases that may stand in a folded text."""
         tokens, spaced = _tokens(folded)
-        near = [self._whole[token] for token in self._keys & tokens]
-        near += [self._starts[start] for start in self._near(folded) if start in spaced]
-        found = {phrase for each in near for phrase in each if self._speaks(phrase, tokens, spaced)}
-        return sorted(found.union(self._always))
+        if self._told is None:
+            said = self._said(tokens, spaced)
+            return sorted(phrase for phrase, bits in self._bits.items() if bits & said == bits)
+        told = [each for each in map(self._told.__getitem__, tokens) if each[0]]
+        said, found = reduce(or_, (bits for bits, _ in told), 0), set(self._always)
+        for _, entered in told:
+            found.update(phrase for phrase in entered if self._bits[phrase] & said == self._bits[phrase])
+        return sorted(found)
 
-    def _near(self, folded: str) -> Iterable[str]:
-        """Return the beginnings to look for: those of the first letters of a word of the text, when there are many."""
-        if len(self._starts) < _MANY:
-            return self._starts
-        return (start for head in self._heads.keys() & _heads(folded) for start in self._heads[head])
-
-    def _speaks(self, phrase: str, tokens: frozenset[str], spaced: str) -> bool:
-        for whole, starts in self._others[phrase]:
-            if whole.isdisjoint(tokens) and not (starts and any(start in spaced for start in starts)):
-                return False
-        return True
+    def _said(self, tokens: frozenset[str], spaced: str) -> int:
+        """Return the groups of keys of which a text has one, as `_Told` numbers them."""
+        said = 0
+        for whole, starts, bit in self._groups:
+            if not whole.isdisjoint(tokens) or (starts and any(start in spaced for start in starts)):
+                said |= bit
+        return said
 
     def places(self, said: Said) -> frozenset[int]:
         """Return the places of the texts of `said` where a phrase may stand."""
@@ -169,21 +189,11 @@ def _split(keys: _Keys) -> tuple[frozenset[str], _Keys]:
     return whole, tuple(f" {key[:-1]}" for key in keys if key.endswith("*"))
 
 
-def _head(start: str) -> str:
-    """Return the first letters of the beginning of a word; nothing when it has fewer."""
-    return start[1 : 1 + _HEAD] if len(start) > _HEAD else ""
-
-
 @lru_cache(maxsize=4096)
 def _tokens(folded: str) -> tuple[frozenset[str], str]:
     """Return the words of a folded text, and the text with one space before each."""
     found = _TOKEN.findall(folded)
     return frozenset(found), f" {' '.join(found)}"
-
-
-def _heads(folded: str) -> set[str]:
-    """Return the first letters of the words of a folded text, and of no word."""
-    return {"", *(token[:_HEAD] for token in _tokens(folded)[0])}
 
 
 @lru_cache(maxsize=2000)

@@ -11,8 +11,8 @@ from opposable.bids.matching.bounds import Bound, bound_of
 from opposable.bids.matching.deadlines import counts_down, deadlines
 from opposable.bids.matching.measures import DURATION, SIZE, Dimension, duration_unit, size_in_base
 from opposable.bids.matching.numerals import Number, numbers
-from opposable.bids.matching.periods import periods
-from opposable.bids.matching.tokens import fold, stem
+from opposable.bids.matching.periods import MONTHS, periods
+from opposable.bids.matching.tokens import begun, fold, holds, stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,14 @@ _DATES = re.compile(
     r"\b\d{1,2}(?:er)? (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b|"
     r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?(?= |$|[.,;)])(?<!/[234])|\b\d{1,2}/(?:19|20)\d\d\b"
 )
+_NAMES = (
+    "article", "articles", "art\\.?", "annexe", "annexes", "chapitre", "chapitres", "paragraphe", "partie", "section",
+    "rubrique", "option", "options", "lot", "lots", "page", "pages", "figure", "tableau", "piece", "phase", "etape",
+    "niveau", "niveaux", "version", "tls", "aes", "iso(?:/(?:cei|iec))?", "nf(?: en)?", "rsa", "sha", "tier", "classe",
+    "numero", "n°", "no", "§", "windows", "wpa", "ipv", "type", "activite", "norme", "cat(?:egorie)?\\.?", "priorite",
+)  # fmt: skip
 _REFERENCES = re.compile(
-    r"\b(?:article|articles|art\.?|annexe|annexes|chapitre|chapitres|paragraphe|partie|section|rubrique|option|options|"
-    r"lot|lots|page|pages|figure|tableau|piece|phase|etape|niveau|niveaux|version|tls|aes|"
-    r"iso(?:/(?:cei|iec))?|nf(?: en)?|"
-    r"rsa|sha|tier|classe|numero|n°|no|§|windows|wpa|ipv|type|activite|norme|cat(?:egorie)?\.?|priorite)"
+    rf"{begun(_NAMES)}"
     r"[ .-]*(?:n° ?)?[a-z]?\d+(?:[.,]\d+)*"
     r"(?:(?: ?(?:,|et|a|ou|-|/) ?)\d+(?:\.\d+)*(?! ?(?:h|heure|min|jour|mois|an|%)))*"
 )
@@ -88,6 +91,7 @@ _FIXED = (
     (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?semestre\b"), "semestre",
      Decimal(6), "mois"),
 )  # fmt: skip
+_DATE_SIGNS = ("19", "20", "/", *MONTHS)
 _ROUND_SIGNS, _HALF_DAYS = ("24", "7", "vingt", "sept", "nuit"), ("matin", "soir", "apres-midi", "nuit")
 _DIGIT, _HOUR = re.compile(r"\d"), re.compile(r"\d ?[h:]")
 _HIDDEN = "\x00"
@@ -113,16 +117,16 @@ def quantities(text: str) -> list[Quantity]:
     """Return the quantities of `text` in order of place."""
     folded = fold(text)
     if digits := _DIGIT.search(folded) is not None:
-        folded = _HYPHEN.sub("–", folded)
-    around = list(_ROUND.finditer(folded)) if _has(folded, _ROUND_SIGNS) else []
+        folded = _HYPHEN.sub("–", folded) if "-" in folded else folded
+    around = list(_ROUND.finditer(folded)) if holds(folded, _ROUND_SIGNS) else []
     found = list(_opening_hours(folded, around, digits=digits))
     masked = _mask(folded, [(q.start, q.end) for q in found] + [match.span() for match in around])
     if digits:
         enumerated = list(_enumerations(masked))
         masked = _mask(masked, [(q.start, q.end) for q in enumerated])
         found += enumerated
-        masked = _mask(masked, [m.span() for pattern in (_DATES, _REFERENCES) for m in pattern.finditer(masked)])
-    if (digits and _HOUR.search(folded)) or _has(folded, _HALF_DAYS):
+        masked = _mask(masked, list(_named_numbers(masked)))
+    if (digits and _HOUR.search(folded)) or holds(folded, _HALF_DAYS):
         masked = _mask(masked, [match.span() for match in _AT_OCLOCK.finditer(masked)])
     fixed = [*_offsets(masked, text), *_fixed(masked)]
     masked = _mask(masked, [(q.start, q.end) for q in fixed])
@@ -141,8 +145,11 @@ def _mask(text: str, spans: list[tuple[int, int]]) -> str:
     return text
 
 
-def _has(folded: str, signs: tuple[str, ...]) -> bool:
-    return any(sign in folded for sign in signs)
+def _named_numbers(folded: str) -> Iterator[tuple[int, int]]:
+    """Give the places of dates and references, whose numbers measure nothing."""
+    if holds(folded, _DATE_SIGNS):
+        yield from (match.span() for match in _DATES.finditer(folded))
+    yield from (match.span() for match in _REFERENCES.finditer(folded))
 
 
 def _opening_hours(folded: str, around: Iterable[re.Match[str]], *, digits: bool) -> Iterator[Quantity]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,6 +32,21 @@ class Word(NamedTuple):
     folded: str
     start: int
     end: int
+
+
+def begun(alternatives: Iterable[str]) -> str:
+    """Return a pattern for `alternatives` at the edge of a word, each of which begins with one plain character.
+
+    The same as alternatives after a word edge, found several times faster: a search looks for first characters before
+    what precedes them.
+    """
+    placed = (rf"{each[0]}(?<{'!' if each[0].isalnum() else '='}\w{each[0]}){each[1:]}" for each in alternatives)
+    return f"(?:{'|'.join(placed)})"
+
+
+def holds(text: str, signs: Iterable[str]) -> bool:
+    """Tell whether `text` holds one of `signs`: what a pattern cannot do without spares trying it."""
+    return any(map(text.__contains__, signs))
 
 
 @lru_cache(maxsize=CACHED)

@@ -49,11 +49,9 @@ def worded(text: str) -> frozenset[str]:
 def _words(text: str) -> list[str]:
     folded = fold(text)
     found: list[str] = _TOKEN.findall(folded)
-    return found if _DIGIT.search(folded) is None else [_plain(word) for word in found]
-
-
-def _plain(word: str) -> str:
-    return word if word.isalpha() else _FIGURE.sub("0", word)
+    if _DIGIT.search(folded) is None:
+        return found
+    return [word if word.isalpha() else _FIGURE.sub("0", word) for word in found]
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,14 +70,10 @@ class Wording:
         }
 
     @cached_property
-    def _seconds(self) -> dict[str, dict[str, str]]:
-        """The known pairs, by their first word then their second."""
-        found: dict[str, dict[str, str]] = {}
-        for group in self.counts:
-            first, _, second = group.partition(" ")
-            if second:
-                found.setdefault(first, {})[second] = group
-        return found
+    def _pairs(self) -> dict[tuple[str, str], tuple[float, ...]]:
+        """The logarithms of the known pairs of words."""
+        cut = ((group.partition(" "), logs) for group, logs in self._logs.items())
+        return {(first, second): logs for (first, _, second), logs in cut if second}
 
     def odds(self, text: str, kind: Kind, against: Kind = "ferme") -> Odds:
         """Return how much more `text` reads as `kind` than as `against`."""
@@ -88,11 +82,10 @@ class Wording:
 
     def read(self, text: str) -> tuple[int, tuple[float, ...]]:
         """Return on how many known groups of words `text` is judged, and the logarithm of its odds for each kind."""
-        logs, seconds, words = self._logs, self._seconds, _words(text)
-        groups = {word for word in words if word in logs}
-        groups.update(near[second] for first, second in pairwise(words) if second in (near := seconds.get(first, {})))
-        parts = [logs[group] for group in groups]
-        return len(parts), tuple(math.fsum(column) for column in zip(*parts, strict=True))
+        logs, pairs, words = self._logs, self._pairs, _words(text)
+        parts = [*map(logs.get, set(words)), *map(pairs.get, set(pairwise(words)))]
+        known = [part for part in parts if part is not None]
+        return len(known), tuple(map(math.fsum, zip(*known, strict=True)))
 
 
 @lru_cache(maxsize=CACHED)
