@@ -63,6 +63,11 @@ def terms(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     return (*plain, *(concept for concept in lexicon.concepts_in(stemmed) if concept not in _TIMES))
 
 
+def naming(said: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """Return those of the stems and concepts `said` that may name a quantity, as `terms` does."""
+    return frozenset(term for term in said - lexicon.stop - _GENERIC - _TIMES if len(term) > 1)
+
+
 def _asking_clauses(text: str, asked: SoughtQuantity, lexicon: Lexicon) -> list[str]:
     """Return the parts of the requirement around the bound itself."""
     measured = measure(asked.unit, lexicon.families)

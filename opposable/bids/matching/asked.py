@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from opposable.bids.matching.measures import Measure, in_unit, noun_stems, size_in_base
+from opposable.bids.matching.measures import Dimension, Measure, in_unit, noun_stems, size_in_base
 from opposable.bids.matching.quantities import Quantity, quantities
 from opposable.bids.matching.tokens import fold, sentences, stems
 from opposable.model.bids import SoughtQuantity
@@ -73,6 +73,17 @@ def plausible(value: Decimal, asked: SoughtQuantity, measured: Measure) -> bool:
     if measured.dimension == "part":
         return (asked.value < 50) == (value < 50) or asked.value <= 20
     return asked.value == 0 or asked.value / 40 <= value <= asked.value * 40 or value == 0
+
+
+_ANSWERED_BY: dict[Dimension, tuple[Dimension, ...]] = {
+    "duree": ("duree", "frequence"),
+    "frequence": ("duree", "frequence", "nombre"),
+}
+
+
+def may_answer(quantity: Quantity, measured: Measure) -> bool:
+    """Tell whether `in_measure` or `recurrence` may read a quantity of this dimension in the unit asked."""
+    return quantity.dimension in _ANSWERED_BY.get(measured.dimension, (measured.dimension,))
 
 
 def in_measure(

@@ -13,7 +13,7 @@ import numpy as np
 from opposable.bids.matching.anchors import Anchors
 from opposable.bids.matching.asked import plausible
 from opposable.bids.matching.finding import SearchableBid
-from opposable.bids.matching.measures import Measure, measure
+from opposable.bids.matching.measures import Measure
 from opposable.bids.matching.quantities import Quantity
 from opposable.bids.matching.readings import SOFT, Reading, Setting
 from opposable.bids.matching.tokens import fold
@@ -135,7 +135,7 @@ def _sought(asked: SoughtQuantity, named: Anchors, bid: SearchableBid) -> _Sough
         total += worth
     unwanted = {term: bid.index.idf(term) for term in named.unwanted}
     return _Sought(
-        asked, measure(asked.unit, bid.lexicon.families), asked.operator == ">=", wanted, total or 1.0, unwanted,
+        asked, bid.readings.measure(asked.unit), asked.operator == ">=", wanted, total or 1.0, unwanted,
         "referent" in named.wanted,
     )  # fmt: skip
 
@@ -156,7 +156,7 @@ def _spoken(places: Sequence[tuple[int, float]], bid: SearchableBid) -> list[_Sp
 def speaks_of(asked: SoughtQuantity, place: int, bid: SearchableBid) -> bool:
     """Tell whether a passage holds a plausible number of the kind asked."""
     found = bid.readings.of(place, asked.unit, least=asked.operator == ">=")
-    measured = measure(asked.unit, bid.lexicon.families)
+    measured = bid.readings.measure(asked.unit)
     return any(plausible(reading.value, asked, measured) for reading in found)
 
 

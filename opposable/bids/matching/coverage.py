@@ -61,4 +61,4 @@ def _plain(terms: Sequence[str]) -> set[str]:
 
 
 def _said(bid: SearchableBid, places: Sequence[int]) -> set[str]:
-    return {term for place in places for term in bid.said(place)}
+    return {term for place in places for term in bid.terms.said(place)}

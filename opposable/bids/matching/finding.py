@@ -16,6 +16,7 @@ from opposable.bids.matching.index import Index, Scores
 from opposable.bids.matching.lexicon import HazardEntry, Lexicon
 from opposable.bids.matching.phrases import Said, phrases
 from opposable.bids.matching.readings import Readings
+from opposable.bids.matching.terms import Terms
 from opposable.bids.matching.tokens import fold, stems
 from opposable.model.bids import Passage, Sought
 
@@ -99,40 +100,19 @@ class SearchableBid:
         heads = {passage.header for passage in passages if passage.header}
         self.passages = tuple(p for p in passages if p.kind not in _SILENT and p.text.strip() and p.text not in heads)
         self.note_places = {p.text: place for place, p in enumerate(self.passages) if p.kind == "note"}
-        self.introductions = _introductions(self.passages)
-        self._stems = [stems(passage.text) for passage in self.passages]
-        rules = lexicon.rules
-        self.index = Index(
-            [self._bag(place) for place in range(len(self.passages))], k1=rules["retrieval.k1"], b=rules["retrieval.b"]
-        )
+        self.terms = Terms(self.passages, lexicon)
+        self.index = Index(self.terms.counted(), k1=lexicon.rules["retrieval.k1"], b=lexicon.rules["retrieval.b"])
         self._said = Said([fold(passage.text) for passage in self.passages])
-        self.readings = Readings(self.passages, lexicon)
-        self._terms: dict[int, frozenset[str]] = {}
+        self.readings = Readings(self.passages, lexicon, self.terms)
         self._traits: dict[int, tuple[float, ...]] = {}
         self._grams: dict[int, frozenset[tuple[str, ...]]] = {}
         self._hazards: dict[str, dict[int, tuple[int, int] | None]] = {}
         self.classes = [self._classes(place) for place in range(len(self.passages))]
 
-    def _bag(self, place: int) -> dict[str, float]:
-        passage, counted = self.passages[place], dict[str, float]()
-        context = [part for part in (_leaf(passage.heading), passage.header, self.introductions[place]) if part]
-        self._count(counted, self._stems[place], 1.0)
-        for note in passage.notes:
-            self._count(counted, stems(note), 1.0)
-        for part in context:
-            self._count(counted, stems(part), self.lexicon.rules["retrieval.heading"])
-        return counted
-
-    def _count(self, counted: dict[str, float], stemmed: Sequence[str], weight: float) -> None:
-        stop = self.lexicon.stop
-        for term in (*stemmed, *self.lexicon.concepts_in(stemmed)):
-            if len(term) > 1 and term not in stop:
-                counted[term] = counted.get(term, 0.0) + weight
-
     def _classes(self, place: int) -> frozenset[str]:
         passage = self.passages[place]
         found = set(heading_classes(passage.heading, self.lexicon))
-        if "annexes" in found and passage.kind == "liste" and len(self._stems[place]) < 12:
+        if "annexes" in found and passage.kind == "liste" and self.terms.length(place) < 12:
             found.add("sommaire")
         if is_keyword_list(passage.text):
             found.add("mots_cles")
@@ -168,14 +148,6 @@ class SearchableBid:
                 if (span := known[place]) is not None:
                     yield place, span
 
-    def said(self, place: int) -> frozenset[str]:
-        """Return the terms and concepts of a passage, its headings, table header and notes."""
-        if place not in self._terms:
-            passage = self.passages[place]
-            stemmed = stems(f"{passage.text} {passage.heading} {passage.header} {' '.join(passage.notes)}")
-            self._terms[place] = frozenset((*stemmed, *self.lexicon.concepts_in(stemmed)))
-        return self._terms[place]
-
     def copied(self, place: int, asked: Query) -> bool:
         """Tell whether most words of a passage are copied from the requirement, without a value of its own."""
         text = self.passages[place].text
@@ -189,22 +161,6 @@ class SearchableBid:
 
 def _values(text: str) -> set[tuple[Decimal, str]]:
     return {(quantity.value, quantity.unit) for quantity in read_quantities(text)}
-
-
-def _leaf(heading: str) -> str:
-    return " ".join(heading.split(" > ")[-2:])
-
-
-def _introductions(passages: Sequence[Passage]) -> list[str]:
-    """Give each list item the sentence ending in a colon that introduces its list."""
-    found, current, heading = [], "", ""
-    for passage in passages:
-        if passage.heading != heading or passage.kind not in ("liste", "paragraphe"):
-            current, heading = "", passage.heading
-        found.append(current if passage.kind == "liste" else "")
-        if passage.kind != "liste":
-            current = passage.text if passage.text.rstrip().endswith(":") else ""
-    return found
 
 
 def is_keyword_list(text: str) -> bool:

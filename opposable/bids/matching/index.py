@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +19,13 @@ class Index:
         self.size = len(documents)
         lengths = np.array([sum(document.values()) for document in documents] or [1.0])
         norm = k1 * (1 - b + b * lengths / max(float(lengths.mean()), 1e-9))
-        self._numbers: dict[str, int] = {}
-        numbers, weights, places = self._numbers, list[float](), list[int]()
-        terms: list[int] = []
+        numbers = defaultdict[str, int](count().__next__)
+        weights, places, terms = list[float](), list[int](), list[int]()
         for place, document in enumerate(documents):
-            terms += [numbers.setdefault(term, len(numbers)) for term in document]
+            terms += map(numbers.__getitem__, document)
             weights += document.values()
             places += [place] * len(document)
+        self._numbers = dict(numbers)
         by_term = np.argsort(np.array(terms, dtype=np.int64), kind="stable")
         self._places = np.array(places, dtype=np.int64)[by_term]
         self._weights = np.array(weights, dtype=np.float64)[by_term]
@@ -55,22 +57,22 @@ class Index:
 
     def scores(self, query: Mapping[str, float]) -> Scores:
         """Return the score of every passage for `query`."""
-        total = np.zeros(self.size)
-        for term, weight in query.items():
-            if term in self._numbers:
-                places, added = self._added(term)
-                total[places] += weight * added
-        return total
+        said = [(weight, *self._added(term)) for term, weight in query.items() if term in self._numbers]
+        if not said:
+            return np.zeros(self.size)
+        places = np.concatenate([places for _, places, _ in said])
+        added = np.concatenate([weight * added for weight, _, added in said])
+        return np.asarray(np.bincount(places, added, minlength=self.size), dtype=np.float64)
 
     def ideal(self, query: Mapping[str, float]) -> float:
         """Return the score of a passage that would say every term of `query` once, in an average length."""
         return sum(weight * self.idf(term) for term, weight in query.items()) or 1.0
 
 
-def best(scores: Scores, count: int) -> list[int]:
-    """Return the places of the `count` best scores, best first; between equals, the first."""
-    if len(scores) <= count:
+def best(scores: Scores, most: int) -> list[int]:
+    """Return the places of the `most` best scores, best first; between equals, the first."""
+    if len(scores) <= most:
         return [int(place) for place in np.argsort(-scores, kind="stable")]
-    least = np.partition(scores, len(scores) - count)[len(scores) - count]
+    least = np.partition(scores, len(scores) - most)[len(scores) - most]
     among = np.flatnonzero(scores >= least)
-    return [int(place) for place in among[np.argsort(-scores[among], kind="stable")[:count]]]
+    return [int(place) for place in among[np.argsort(-scores[among], kind="stable")[:most]]]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from opposable.bids.matching.anchors import terms
-from opposable.bids.matching.asked import in_measure, read_quantities, recurrence, sentence_of
+from opposable.bids.matching.anchors import naming, terms
+from opposable.bids.matching.asked import in_measure, may_answer, read_quantities, recurrence, sentence_of
 from opposable.bids.matching.flags import Flag, passage_flags
 from opposable.bids.matching.lexicon import Lexicon
-from opposable.bids.matching.measures import measure
+from opposable.bids.matching.measures import Measure, measure
 from opposable.bids.matching.quantities import Quantity
+from opposable.bids.matching.terms import Terms
 from opposable.bids.matching.tokens import fold
 from opposable.model.bids import Passage
 
@@ -56,11 +57,19 @@ class Setting:
 class Readings:
     """The numbers of the passages of one bid, read when first asked."""
 
-    def __init__(self, passages: Sequence[Passage], lexicon: Lexicon) -> None:
-        self._passages, self._lexicon = passages, lexicon
+    def __init__(self, passages: Sequence[Passage], lexicon: Lexicon, said: Terms) -> None:
+        self._passages, self._lexicon, self._terms = passages, lexicon, said
+        self._measures: dict[str, Measure] = {}
+        self._numbers: dict[int, Sequence[tuple[Quantity, tuple[int, int]]]] = {}
         self._read: dict[tuple[int, str, bool, bool, bool], tuple[Reading, ...]] = {}
         self._settings: dict[tuple[int, int], Setting] = {}
         self._whole: dict[int, frozenset[str]] = {}
+
+    def measure(self, unit: str) -> Measure:
+        """Return what `unit` measures, with the nouns that the lexicon counts for the one it names."""
+        if unit not in self._measures:
+            self._measures[unit] = measure(unit, self._lexicon.families)
+        return self._measures[unit]
 
     def of(
         self, place: int, unit: str, *, least: bool, recurring: bool = False, unnamed: bool = False
@@ -70,16 +79,18 @@ class Readings:
         `least` tells that a minimum is asked; `recurring` that « tous les 45 jours » answers as a duration;
         `unnamed` that a count may stand without the noun asked.
         """
+        if not self._placed(place):
+            return ()
         key = place, unit, least, recurring, unnamed
         if key not in self._read:
-            self._read[key] = tuple(self._readings(*key))
+            self._read[key] = tuple(self._readings(place, unit, least=least, recurring=recurring, unnamed=unnamed))
         return self._read[key]
 
-    def _readings(self, place: int, unit: str, least: bool, recurring: bool, unnamed: bool) -> list[Reading]:
-        passage, measured, found = self._passages[place], measure(unit, self._lexicon.families), list[Reading]()
-        text, header = passage.text, passage.header
-        for number, quantity in enumerate(read_quantities(text)):
-            span = sentence_of(text, quantity)
+    def _readings(self, place: int, unit: str, *, least: bool, recurring: bool, unnamed: bool) -> Iterator[Reading]:
+        measured, text, header = self.measure(unit), self._passages[place].text, self._passages[place].header
+        for number, (quantity, span) in enumerate(self._placed(place)):
+            if not may_answer(quantity, measured):
+                continue
             read = in_measure(quantity, measured, text, span, header, least=least)
             alone = read is None and unnamed
             if alone:
@@ -87,8 +98,14 @@ class Readings:
             if read is None and recurring:
                 read = recurrence(quantity, measured, text)
             if read is not None:
-                found.append(Reading(number, quantity, *read, alone))
-        return found
+                yield Reading(number, quantity, *read, alone)
+
+    def _placed(self, place: int) -> Sequence[tuple[Quantity, tuple[int, int]]]:
+        """Return the quantities of a passage, each with the place of its sentence."""
+        if place not in self._numbers:
+            text = self._passages[place].text
+            self._numbers[place] = [(each, sentence_of(text, each)) for each in read_quantities(text)]
+        return self._numbers[place]
 
     def setting(self, place: int, reading: Reading) -> Setting:
         """Return where a number of a passage stands."""
@@ -100,9 +117,7 @@ class Readings:
     def whole(self, place: int) -> frozenset[str]:
         """Return the words that may name a quantity in a passage, its headings and its table header."""
         if place not in self._whole:
-            passage = self._passages[place]
-            said = terms(f"{passage.text} . {passage.heading} . {passage.header}", self._lexicon)
-            self._whole[place] = frozenset(said)
+            self._whole[place] = naming(self._terms.headed(place), self._lexicon)
         return self._whole[place]
 
 

@@ -38,9 +38,14 @@ def begun(alternatives: Iterable[str]) -> str:
     """Return a pattern for `alternatives` at the edge of a word, each of which begins with one plain character.
 
     The same as alternatives after a word edge, found several times faster: a search looks for first characters before
-    what precedes them.
+    what precedes them, then for what follows.
     """
-    placed = (rf"{each[0]}(?<{'!' if each[0].isalnum() else '='}\w{each[0]}){each[1:]}" for each in alternatives)
+    rests: dict[str, list[str]] = {}
+    for each in alternatives:
+        rests.setdefault(each[0], []).append(each[1:])
+    placed = (
+        rf"{first}(?<{'!' if first.isalnum() else '='}\w{first})(?:{'|'.join(rest)})" for first, rest in rests.items()
+    )
     return f"(?:{'|'.join(placed)})"
 
 
