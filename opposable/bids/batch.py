@@ -68,7 +68,7 @@ def local_executor(workers: int) -> Executor:
 
 def _collect_seldom() -> None:
     """Look for dead cycles less often: a worker makes many small values, that nearly all live as long as their bid."""
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(1_000_000, 20, 20)
 
 
 @contextmanager

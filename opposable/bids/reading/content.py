@@ -87,7 +87,11 @@ def leading_number(title: str) -> str:
 
 def clean(text: str) -> str:
     """Drop unprintable characters and fold ordinary blanks; non-breaking spaces stay as written."""
-    return _BLANKS.sub(" ", _UNPRINTABLE.sub("", text)).strip()
+    if not text.replace("\u00a0", " ").isprintable():
+        text = _UNPRINTABLE.sub("", text)
+    elif "  " not in text:
+        return text.strip()
+    return _BLANKS.sub(" ", text).strip()
 
 
 def join_cells(cells: Iterable[str]) -> str:

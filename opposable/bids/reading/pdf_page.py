@@ -88,6 +88,7 @@ class PageReader:
         self._matrix, self._text = raw.FS_MATRIX(), ""
         self._sides = tuple(ctypes.c_double() for _ in range(4))
         self._matrix_at, self._sides_at = ctypes.byref(self._matrix), tuple(map(ctypes.byref, self._sides))
+        self._sizes: dict[int, float] = {}
         self._last: tuple[tuple[int, int], list[tuple[float, float, float, float]]] = (-1, -1), []
         self.number = number
 
@@ -192,6 +193,11 @@ class PageReader:
         return b"bold" in self._name.value.lower()
 
     def _font_size(self, index: int) -> float:
+        if index not in self._sizes:
+            self._sizes[index] = self._measured_size(index)
+        return self._sizes[index]
+
+    def _measured_size(self, index: int) -> float:
         scale = 1.0
         if raw.FPDFText_GetMatrix(self._handle, index, self._matrix_at):
             scale = math.hypot(self._matrix.c, self._matrix.d) or 1.0
