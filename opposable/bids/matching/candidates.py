@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,8 +25,7 @@ _INTERVAL = re.compile(r"\b(?:intervalle|periodicite|frequence|renouvel\w+|rotat
 _FIRST, _BINDS = 0.8, 0.45
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A number of the bid that may answer the quantity asked: `value` in the unit asked, `quantity` as written."""
 
     place: int
@@ -106,7 +106,7 @@ def candidates(asked: SoughtQuantity, named: Anchors, bid: SearchableBid, pool: 
 
 def _scored(candidate: Candidate, chance: float) -> Candidate:
     """Give a number its chance; one that is very likely the one asked binds whatever words stand beside it."""
-    return replace(candidate, score=chance, firm=candidate.firm or (not candidate.past and chance >= _BINDS))
+    return candidate._replace(score=chance, firm=candidate.firm or (not candidate.past and chance >= _BINDS))
 
 
 def measured_candidates(

@@ -60,5 +60,5 @@ def _plain(terms: Sequence[str]) -> set[str]:
     return {term for term in terms if not term.startswith("@")}
 
 
-def _said(bid: SearchableBid, places: Sequence[int]) -> set[str]:
-    return {term for place in places for term in bid.terms.said(place)}
+def _said(bid: SearchableBid, places: Sequence[int]) -> frozenset[str]:
+    return frozenset().union(*map(bid.terms.said, places))

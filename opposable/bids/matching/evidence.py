@@ -108,7 +108,7 @@ class Speakers:
         if text not in self._known:
             stemmed = stems(text)
             said = dict.fromkeys((*stemmed, *self._lexicon.concepts_in(stemmed)))
-            worth = [self._worth[term] for term in said if term in self._worth]
+            worth = [each for each in map(self._worth.get, said) if each is not None]
             rows = np.concatenate([_NO_ROW, *(each for each, _ in worth)])
             shares = np.concatenate([_NOBODY, *(each for _, each in worth)])
             totals = np.asarray(np.bincount(rows, shares, minlength=self._size), dtype=np.float64)
@@ -227,17 +227,20 @@ def _marks(row: int, places: Sequence[tuple[int, float]], bid: SearchableBid, sp
     found = []
     for place, _ in places:
         passage = bid.passages[place]
-        spans = [(start, end, speakers.shares(passage.text[start:end])) for start, end in sentences(passage.text)]
-        whole = float(speakers.shares(passage.text)[row])
         for flag in passage_flags(passage.text, bid.lexicon):
-            shares = next((s for start, end, s in spans if start <= flag.start < end), _NOBODY)
-            own, rival = (float(shares[row]), float(shares.max())) if len(shares) else (0.0, 0.0)
+            said = _sentence_at(flag.start, passage.text)
+            own, rival = (float(speakers.shares(said)[row]), speakers.most(said)) if said else (0.0, 0.0)
+            whole = float(speakers.shares(passage.text)[row])
             foreign = rival > 0.3 and own < 0.2 * rival
             if not foreign:
                 found.append(Marked(flag, place, share=own / whole if whole else 1.0))
         for note in passage.notes:
             found += [Marked(flag, place, in_note=True) for flag in passage_flags(note, bid.lexicon)]
     return found
+
+
+def _sentence_at(place: int, text: str) -> str:
+    return next((text[start:end] for start, end in sentences(text) if start <= place < end), "")
 
 
 def _aside(places: Sequence[tuple[int, float]], mine: frozenset[int], bid: SearchableBid) -> list[Marked]:

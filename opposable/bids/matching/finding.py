@@ -89,7 +89,7 @@ def _searched(text: str, lexicon: Lexicon) -> list[str]:
 def grams(text: str, size: int = 4) -> frozenset[tuple[str, ...]]:
     """Return the groups of `size` consecutive words of `text`."""
     stemmed = stems(text)
-    return frozenset(tuple(stemmed[i : i + size]) for i in range(len(stemmed) - size + 1))
+    return frozenset(zip(*(stemmed[start:] for start in range(size)), strict=False))
 
 
 class SearchableBid:

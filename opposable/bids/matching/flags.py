@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from opposable.bids.matching.lexicon import HazardEntry, Lexicon
 from opposable.bids.matching.phrases import compiled, phrases
@@ -13,8 +13,7 @@ from opposable.bids.matching.tokens import CACHED, fold, sentences
 _CLAUSE = re.compile(r"[,;:]")
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """A lexicon entry found in a text: which, of what class, where, in what words."""
 
     id: str

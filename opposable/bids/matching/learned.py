@@ -36,12 +36,15 @@ class Weighing(Model):
         return self.outcomes, self.intercepts, tuple(self.features.items())
 
     @cached_property
-    def _table(self) -> Matrix:
-        return np.array(list(self.features.values()), dtype=np.float64).reshape(len(self.features), -1)
+    def _columns(self) -> tuple[Matrix, Matrix, Matrix, Matrix]:
+        """The means, the spreads, the weights of the features, and the intercepts."""
+        table = np.array(list(self.features.values()), dtype=np.float64).reshape(len(self.features), -1)
+        return table[:, 0], table[:, 1], table[:, 2:], np.array(self.intercepts)
 
     def chances(self, rows: Matrix) -> Matrix:
         """Return for each row of features, in the order of `features`, the chance of each outcome."""
-        scores = (rows - self._table[:, 0]) / self._table[:, 1] @ self._table[:, 2:] + np.array(self.intercepts)
+        means, spreads, weights, intercepts = self._columns
+        scores = (rows - means) / spreads @ weights + intercepts
         if len(self.outcomes) == 1:
             return np.asarray(1 / (1 + np.exp(-np.clip(scores, -40, 40))))
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))

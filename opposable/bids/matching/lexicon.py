@@ -140,8 +140,8 @@ class Lexicon:
 def _concepts_in(lexicon: Lexicon, stemmed: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     known, last = lexicon.phrases, len(stemmed)
-    for place, each in enumerate(stemmed, start=1):
-        if (said := known.get(each)) is None:
+    for place, said in enumerate(map(known.get, stemmed), start=1):
+        if said is None:
             continue
         if said.alone:
             found += said.alone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
 from operator import or_
@@ -70,15 +71,11 @@ class Said:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.size = len(texts)
-        self._places: dict[str, list[int]] = {}
-        known = self._places
+        known = defaultdict[str, list[int]](list)
         for place, folded in enumerate(texts):
             for token in set(_TOKEN.findall(folded)):
-                if token in known:
-                    known[token].append(place)
-                else:
-                    known[token] = [place]
-        self._words = sorted(known)
+                known[token].append(place)
+        self._places, self._words = dict(known), sorted(known)
 
     def places(self, keys: _Keys) -> set[int]:
         """Return the places of the texts that say one of `keys`; « * » ends a word anyhow."""

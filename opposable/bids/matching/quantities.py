@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from opposable.bids.matching.bounds import Bound, bound_of
 from opposable.bids.matching.deadlines import counts_down, deadlines
@@ -15,8 +15,7 @@ from opposable.bids.matching.periods import MONTHS, periods
 from opposable.bids.matching.tokens import begun, fold, holds, stem
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with what it measures, where it is said, and how firmly bounded.
 
     `noun` holds the stems that follow a count (« deux exercices de crise » : exercic, cris); `high` the top of a range.
@@ -209,7 +208,7 @@ def _numbered(folded: str) -> list[Quantity]:
         quantity = _one(folded, number)
         if quantity is not None and (not found or quantity.start >= found[-1].end):
             bound = bound_of(folded, quantity.start, quantity.end)
-            found.append(replace(quantity, bound=bound) if bound else quantity)
+            found.append(quantity._replace(bound=bound) if bound else quantity)
     return _merge(folded, found)
 
 
@@ -277,12 +276,12 @@ def _merge(folded: str, found: list[Quantity]) -> list[Quantity]:
             between = folded[last.end : quantity.start].strip()
             if last.unit == quantity.unit == "heure" and last.value >= 6 and quantity.value - last.value >= 4:
                 span = quantity.value - last.value
-                merged[-1] = replace(
-                    quantity, value=span, unit="heure_par_jour", dimension="amplitude", start=last.start
+                merged[-1] = quantity._replace(
+                    value=span, unit="heure_par_jour", dimension="amplitude", start=last.start
                 )
                 continue
             if last.value < quantity.value and (between != "et" or folded[: last.start].rstrip().endswith("entre")):
-                merged[-1] = replace(quantity, value=last.value, high=quantity.value, start=last.start)
+                merged[-1] = quantity._replace(value=last.value, high=quantity.value, start=last.start)
                 continue
         merged.append(quantity)
     return merged

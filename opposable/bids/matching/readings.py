@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from opposable.bids.matching.anchors import naming, terms
 from opposable.bids.matching.asked import in_measure, may_answer, read_quantities, recurrence, sentence_of
@@ -24,8 +24,7 @@ _EMPHATIC = frozenset({"vague.discours", "vague.adaptation", "vague.generalites"
 _AGAINST = re.compile(r"(?<!par )\bcontre (?:les |un |une |environ )?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The `number`-th quantity of a passage in the unit asked: least, greatest, whether a convention was needed.
 
     `unnamed` tells that it stands without the noun asked.
@@ -39,8 +38,7 @@ class Reading:
     unnamed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """Where a number stands: its sentence, the turns of phrase there, the words near it and in its sentence.
 
     `past` tells a number about the past or the need, `soft` one that a turn of phrase weakens.

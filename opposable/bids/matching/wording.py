@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from opposable.bids.matching.tokens import CACHED, fold
 
@@ -25,8 +25,7 @@ _PRIOR = 1.0
 _LEAST = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Odds:
+class Odds(NamedTuple):
     """How much more a text reads as one kind than as another (natural logarithm), and on how many known groups."""
 
     total: float
