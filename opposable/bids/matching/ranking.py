@@ -41,6 +41,23 @@ def measured(row: int, query: Query, bid: SearchableBid, table: Table) -> tuple[
     return places, scores, own
 
 
+def look_at(queries: Sequence[Query], bid: SearchableBid, table: Table) -> None:
+    """Read what is asked of the passages worth a look, one thing at a time for all of them, which is much faster.
+
+    What is read is kept by `bid`; nothing is found here that `rank` would not find by itself.
+    """
+    looked_at, numbered = set[int](), set[int]()
+    for query, scores in zip(queries, table.shared, strict=True):
+        places = best_places(scores, LOOKED_AT)
+        looked_at.update(places)
+        if query.sought.quantities:
+            numbered.update(places)
+    for place in sorted(numbered):
+        bid.readings.placed(place)
+    for place in sorted(looked_at):
+        bid.traits(place)
+
+
 def rank(
     row: int, query: Query, bid: SearchableBid, table: Table, own: Sequence[int] = ()
 ) -> list[tuple[int, float, float]]:

@@ -77,7 +77,7 @@ class Readings:
         `least` tells that a minimum is asked; `recurring` that « tous les 45 jours » answers as a duration;
         `unnamed` that a count may stand without the noun asked.
         """
-        if not self._placed(place):
+        if not self.placed(place):
             return ()
         key = place, unit, least, recurring, unnamed
         if key not in self._read:
@@ -86,7 +86,7 @@ class Readings:
 
     def _readings(self, place: int, unit: str, *, least: bool, recurring: bool, unnamed: bool) -> Iterator[Reading]:
         measured, text, header = self.measure(unit), self._passages[place].text, self._passages[place].header
-        for number, (quantity, span) in enumerate(self._placed(place)):
+        for number, (quantity, span) in enumerate(self.placed(place)):
             if not may_answer(quantity, measured):
                 continue
             read = in_measure(quantity, measured, text, span, header, least=least)
@@ -98,7 +98,7 @@ class Readings:
             if read is not None:
                 yield Reading(number, quantity, *read, alone)
 
-    def _placed(self, place: int) -> Sequence[tuple[Quantity, tuple[int, int]]]:
+    def placed(self, place: int) -> Sequence[tuple[Quantity, tuple[int, int]]]:
         """Return the quantities of a passage, each with the place of its sentence."""
         if place not in self._numbers:
             text = self._passages[place].text

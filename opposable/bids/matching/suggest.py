@@ -13,6 +13,7 @@ from opposable.bids.matching.finding import Query, SearchableBid, match, query
 from opposable.bids.matching.flags import passage_flags
 from opposable.bids.matching.lexicon import Lexicon
 from opposable.bids.matching.measures import in_unit, measure
+from opposable.bids.matching.ranking import look_at
 from opposable.bids.matching.verdict import flag_ids
 from opposable.model.bids import CommittedValue, Declared, FormAnswer, Passage, Sought, SoughtQuantity, Suggestion
 from opposable.model.bids import Evidence as Shown
@@ -43,12 +44,12 @@ def suggest_for_bid(
     """Return the suggestions for one bid, so that a batch can spread bids over processes."""
     bid = SearchableBid(passages, lexicon)
     table, speakers = match(queries, bid), Speakers(queries, bid)
-    found = {}
-    for row, each in enumerate(queries):
-        own = _own_cells(bid, declared.get(each.sought.id))
-        evidence = gather(row, queries, bid, table, speakers, own)
-        found[each.sought.id] = _suggestion(evidence, declared.get(each.sought.id))
-    return found
+    look_at(queries, bid, table)
+    forms = [declared.get(each.sought.id) for each in queries]
+    gathered = [gather(row, queries, bid, table, speakers, _own_cells(bid, form)) for row, form in enumerate(forms)]
+    return {
+        evidence.query.sought.id: _suggestion(evidence, form) for evidence, form in zip(gathered, forms, strict=True)
+    }
 
 
 def _own_cells(bid: SearchableBid, form: FormAnswer | None) -> list[int]:
