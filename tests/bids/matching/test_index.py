@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from opposable.bids.matching.index import Index, best
 from opposable.bids.matching.lexicon import load_lexicon
 from opposable.bids.matching.phrases import Said, phrases
-from opposable.bids.matching.tokens import fold
+from opposable.bids.matching.tokens import begun, fold
 
 LEXICON = load_lexicon()
 
@@ -38,3 +40,18 @@ def test_a_phrase_may_stand_exactly_in_the_texts_where_it_is_possible():
     for entry in LEXICON.hazards:
         searched = phrases(entry.words)
         assert {place for place, text in enumerate(texts) if searched.possible(text)} == searched.places(said)
+
+
+def test_many_phrases_searched_at_once_are_possible_where_each_is_by_itself():
+    texts = [fold(entry.positive) for entry in LEXICON.flags]
+    alone = [phrases((phrase,)) for phrase in LEXICON.flag_words]
+    for text in texts:
+        expected = sorted(phrase for each in alone for phrase in each.possible(text))
+        assert expected == phrases(LEXICON.flag_words).possible(text)
+
+
+@given(st.text("aàb§e 1-", max_size=12))
+def test_what_begins_a_word_is_found_as_behind_the_edge_of_a_word(text: str):
+    alternatives = ["ab?", "be", "a", "§"]
+    plain = re.finditer(rf"\b(?:{'|'.join(alternatives)})", text)
+    assert [match.span() for match in plain] == [match.span() for match in re.finditer(begun(alternatives), text)]

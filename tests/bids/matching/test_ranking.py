@@ -7,7 +7,7 @@ import pytest
 
 from opposable.bids.matching.finding import SearchableBid, match, query
 from opposable.bids.matching.index import best
-from opposable.bids.matching.ranking import FEATURES, LOOKED_AT, measured, rank
+from opposable.bids.matching.ranking import FEATURES, LOOKED_AT, look_at, measured, rank
 from opposable.model.bids import Passage
 from tests.bids.matching.written import ALERT, AROUND, LANGUAGE, evidence_of, passages
 
@@ -34,6 +34,14 @@ def test_each_passage_is_measured_once_for_each_feature(lexicon):
     assert scores[places].tolist() == rows[:, FEATURES.index("score")].tolist()
     assert 1.0 == rows[0, FEATURES.index("rapport")] == rows[:, FEATURES.index("rapport")].max()
     assert np.isfinite(rows).all()
+
+
+def test_passages_looked_at_beforehand_rank_the_same(lexicon):
+    asked, bid, table = searched(ALERT, passages(NEAR, ANSWER, *AROUND), lexicon)
+    ranked = rank(0, asked, bid, table)
+    other, again, same = searched(ALERT, passages(NEAR, ANSWER, *AROUND), lexicon)
+    look_at([other], again, same)
+    assert ranked == rank(0, other, again, same)
 
 
 def test_a_number_of_the_kind_asked_raises_its_passage_and_is_measured(lexicon):
