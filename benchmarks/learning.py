@@ -44,10 +44,14 @@ LEXICON = Path("opposable/bids/lexicon")
 LEARNED_ON = (
     "bids_dev", "bids_dev2", "imagerie", "audits", "detection", "dossier_usager", "hebergement", "perfusion",
     "reponse_incident", "batiment", "maison_de_sante", "identites", "laboratoire", "reseau_ehpad", "ia_imagerie",
+    "bloc_operatoire", "sauvegarde_externalisee", "formation_cyber", "automates_pharmacie", "messagerie_collaboration",
+    "gestion_crise", "appel_malade", "portail_patient", "gestion_vulnerabilites", "bastion_acces", "entrepot_donnees",
+    "dui_medicosocial", "tests_intrusion", "radiotherapie", "soc_mutualise", "parc_location", "conseil_conformite",
+    "regulation_samu",
 )  # fmt: skip
 CONTROL = ("protection_postes", "maintenance_logicielle", "telesante")
 _KIND_OF: Mapping[str, Kind] = {"conforme": "ferme", "partiel": "attenue", "non_conforme": "refus"}
-_PENALTY = {"passage": 3.0, "nombre": 3.0, "verdict": 20.0}
+_PENALTY = {"passage": 3.0, "nombre": 3.0, "verdict": 50.0}
 
 Answers = list[tuple[str, Kind]]
 

@@ -214,7 +214,7 @@ def _in_asked(value: Decimal, unit: str, asked: SoughtQuantity) -> Decimal | Non
         return value * own.periods / target.periods
     if own.dimension == "grandeur":
         return size_in_base(value, own.unit)[0] / size_in_base(Decimal(1), target.unit)[0]
-    return value
+    return value * own.factor / target.factor
 
 
 def committed(

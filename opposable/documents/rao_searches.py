@@ -107,9 +107,13 @@ def _rows(bid: AssessedBid, requirement: TenderRequirement) -> Iterator[tuple[st
 
 
 def _nearest(suggestion: Suggestion, aside: Mapping[Place, SetAside]) -> Iterator[tuple[str, Cell]]:
+    alike: dict[str, list[Evidence]] = {}
     for passage in suggestion.passages:
         if place_of(passage) not in aside:
-            yield "Proche, non écarté", _quotation(passage, _NEAR)
+            alike.setdefault(passage.text, []).append(passage)
+    for first, *others in alike.values():
+        also = "".join(f" ; aussi {other.file}, {other.where}" for other in others)
+        yield "Proche, non écarté", _quotation(first, _NEAR, also)
 
 
 def _quotation(passage: Evidence | SetAside, longest: int, more: str = "") -> tuple[Inline, ...]:

@@ -53,6 +53,18 @@ def card(content: bytes, bidder: int = 0) -> list[list[str]]:
     return tables(content)[f"Recherche de l'exigence {FIRST.number} dans l'offre de {BIDDERS[bidder]}"]
 
 
+def test_a_sentence_repeated_in_several_places_is_quoted_once_with_each_place() -> None:
+    whole = with_searches(absent=True, aside=())
+    again = NEAR.model_copy(update={"where": "§ 9, paragraphe 60"})
+    found = whole.bids[0].suggestions[FIRST.id].model_copy(update={"passages": (NEAR, OTHER, again)})
+    bid = replace(whole.bids[0], suggestions={**whole.bids[0].suggestions, FIRST.id: found})
+    rows = card(write_rao(TENDER, replace(whole, bids=(bid, *whole.bids[1:])), MASTER))
+
+    near = [row[1] for row in rows if row[0] == "Proche, non écarté"]
+    assert len(near) == 2
+    assert near[0].endswith("(mémoire.docx, § 7, paragraphe 40 ; aussi mémoire.docx, § 9, paragraphe 60)")
+
+
 def test_a_passage_set_aside_is_printed_with_its_place_reason_author_and_time() -> None:
     row = next(row for row in card(written(absent=False, aside=(ASIDE,))) if row[0] == "Écarté")
     assert f"« {plain(NEAR.text.replace(chr(11), ''))} » (mémoire.docx, § 7, paragraphe 40)" in row[1]

@@ -15,8 +15,21 @@ from opposable.model.bids import SoughtQuantity
 
 _BOUNDS: dict[str, Literal["<=", ">="]] = {"au_plus": "<=", "au_moins": ">="}
 _WITHIN = re.compile(r"(?:dans (?:les|un delai de|le delai de)|sous|en|delai (?:maximal )?de)\s$")
-_DAYS = ("jour", "jours", "journee", "journees")
-_EVERY = ("tous les", "toutes les", "chaque")
+_WORKED = {"jour": "jour", "jours": "jour", "journee": "jour", "journees": "jour", "heure": "heure", "heures": "heure"}
+_CUT, _YEARLY = re.compile(r"[.;:!?|]"), re.compile(r"\bannuel\w*|\bannees?\b|\bpar an\b|\bl'an\b|\bexercice\b")
+_NEAR, _FAR = 40, 120
+_EVERY = (
+    "tous les",
+    "toutes les",
+    "chaque",
+    "quotidien",
+    "hebdomadaire",
+    "mensuel",
+    "trimestriel",
+    "semestriel",
+    "annuel",
+)
+_ONCE = re.compile(r"\bune (?:fois )?$")
 _DURING = re.compile(r"(?:pendant|durant|duree (?:minimale )?de)\s$")
 
 
@@ -72,7 +85,7 @@ def plausible(value: Decimal, asked: SoughtQuantity, measured: Measure) -> bool:
     """Tell whether a number is near enough to what is asked to be about the same thing."""
     if measured.dimension == "part":
         return (asked.value < 50) == (value < 50) or asked.value <= 20
-    return asked.value == 0 or asked.value / 40 <= value <= asked.value * 40 or value == 0
+    return asked.value == 0 or asked.value / _FAR <= value <= asked.value * _FAR or value == 0
 
 
 _ANSWERED_BY: dict[Dimension, tuple[Dimension, ...]] = {
@@ -106,30 +119,37 @@ def in_measure(
         factor = size_in_base(Decimal(1), measured.unit)[0]
         return low / factor, high / factor, False
     if measured.dimension == quantity.dimension and measured.dimension in ("part", "amplitude", "montant"):
-        return low, high, False
-    if measured.dimension == "frequence" and measured.noun in _DAYS:
-        return _days_by_period(quantity, measured, text)
+        return low / measured.factor, high / measured.factor, False
+    if measured.dimension == "frequence" and (worked := _WORKED.get(measured.noun)):
+        return _worked_by_period(quantity, measured, worked, text, header)
     if measured.dimension == "frequence":
         return _frequency(quantity, measured, text, span, header, named=named)
     counted = measured.dimension == quantity.dimension == "nombre"
     return (low, high, False) if counted and (not named or _counts(quantity, measured, text, span, header)) else None
 
 
-def _days_by_period(quantity: Quantity, measured: Measure, text: str) -> tuple[Decimal, Decimal, bool] | None:
-    """Read « six jours par mois » when days by period are asked."""
-    if quantity.dimension != "duree" or not quantity.unit.startswith("jour"):
+def _worked_by_period(
+    quantity: Quantity, measured: Measure, worked: str, text: str, header: str
+) -> tuple[Decimal, Decimal, bool] | None:
+    """Read « six jours par mois » when days or hours by period are asked, or « 40 jours » beside a yearly word."""
+    if quantity.dimension != "duree" or not quantity.unit.startswith(worked):
         return None
-    after = [q for q in read_quantities(text) if q.dimension == "frequence" and 0 <= q.start - quantity.end < 16]
-    if not after:
+    after = next((q for q in read_quantities(text) if q.dimension == "frequence" and q.start >= quantity.end), None)
+    if after is not None and not _CUT.search(text[quantity.end : after.start]) and after.start - quantity.end < _NEAR:
+        factor, convention = after.value / measured.periods, False
+    elif _YEARLY.search(fold(f"{header} {text}")) and not _WITHIN.search(fold(text[: quantity.start][-25:])):
+        factor, convention = Decimal(1) / measured.periods, True
+    else:
         return None
-    factor = after[0].value / measured.periods
-    return quantity.value * factor, (quantity.high or quantity.value) * factor, False
+    return quantity.value * factor, (quantity.high or quantity.value) * factor, convention
 
 
 def recurrence(quantity: Quantity, measured: Measure, text: str) -> tuple[Decimal, Decimal, bool] | None:
-    """Read « tous les 45 jours » or « chaque trimestre » as the time between two times, when that is what is asked."""
-    said = fold(text[quantity.start : quantity.end])
-    if quantity.dimension != "frequence" or measured.dimension != "duree" or not said.startswith(_EVERY):
+    """Read « tous les 45 jours » or « une fois par mois » as the time between two times, when that is what is asked."""
+    if quantity.dimension != "frequence" or measured.dimension != "duree":
+        return None
+    said, before = fold(text[quantity.start : quantity.end]), fold(text[: quantity.start][-10:])
+    if not said.startswith(_EVERY) and not _ONCE.search(before):
         return None
     days, about = in_unit(Decimal(365) / quantity.value, "jour", measured.unit)
     return round(days, 4), round(days, 4), about or "jour" not in said

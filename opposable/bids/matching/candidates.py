@@ -23,6 +23,7 @@ from opposable.model.bids import Passage, SoughtQuantity
 _UNSAID = frozenset({"besoin", "sommaire", "attendu", "mots_cles"})
 _INTERVAL = re.compile(r"\b(?:intervalle|periodicite|frequence|renouvel\w+|rotation|espacement|cadence)\b")
 _FIRST, _BINDS = 0.8, 0.45
+_ARTICLES = frozenset({"un", "une"})
 
 
 class Candidate(NamedTuple):
@@ -89,7 +90,7 @@ MEASURES = (
     "meme_unite", "ecart", "ecart_grand", "ecart_enorme", "egal", "note", "ligne", "attenue", "passe", "besoin",
     "ferme", "borne", "bonne_borne", "jusqu_a", "date", "convention", "presentation", "cellule", "position",
     "longueur", "sans_nom", "pres_x_rang", "phrase_x_rang", "mots_x_part", "pres_x_premier", "rang_x_part",
-    "racine_pres",
+    "racine_pres", "article",
 )  # fmt: skip
 
 
@@ -212,6 +213,7 @@ def _measures(
         quantity.start / max(len(text), 1), text.count(" ") / 100,
         float(candidate.unnamed), near * relative,
         sentence * relative, (near + 0.7 * sentence) * owned, near * top, relative * owned, near**0.5,
+        float(quantity.end - quantity.start < 4 and fold(text[quantity.start : quantity.end]) in _ARTICLES),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Deadlines written as in a schedule: « J+15 », « T0 + 6 semaines », « mois 9 », « fin S16 »."""
+"""Deadlines written as in a schedule: « J+15 », « T0 + 6 semaines », « mois 9 », « fin S16 », a cell « S16 »."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ _NUMBERED = re.compile(
     r"\b(?:(?<!par )(?<!chaque )(semaine|mois)|(?:fin|en|au plus tard(?: en)?|des) (?:de |du |la )?([sm])) ?(\d{1,2})"
     r"(?![\w%/])(?! ?(?:h|heures?)\b| ?%)"
 )
+_CELL = re.compile(r"(?:^|(?<=\| ))([sm]) ?(\d{1,2})(?= \||$)")
 _SURFACE = re.compile(r"(?i:en|des)\sm[23²³]")
 _NUMBERED_UNITS = {"s": "semaine", "m": "mois"}
 _BY = re.compile(
-    r"\b(?:avant|au plus tard|d'ici|des|fin|au terme|a l'issue|a la fin|au|a|dans|passe|jusqu'a)"
+    r"\b(?:avant|au plus tard|d'ici|des|fin|au terme|a l'issue|a la fin|au|a|dans|passe|jusqu'a|"
+    r"au cours|dernier jour)"
     r"(?: (?:a|le|la|du|de|au))*\s$"
 )
 
@@ -36,6 +38,8 @@ def deadlines(folded: str, text: str) -> Iterator[tuple[Decimal, str, tuple[int,
     for match in _NUMBERED.finditer(folded):
         if not _SURFACE.fullmatch(text, *match.span()):
             yield Decimal(match[3]), match[1] or _NUMBERED_UNITS[match[2]], match.span()
+    for match in _CELL.finditer(folded) if " | " in folded else ():
+        yield Decimal(match[2]), _NUMBERED_UNITS[match[1]], match.span()
 
 
 def counts_down(folded: str, start: int) -> bool:

@@ -23,8 +23,8 @@ _NAMES = {"conforme": "conforme", "partiel": "partiel", "non_conforme": "non con
 def judge(evidence: Evidence) -> Judgement:
     """Return the verdict that weighs most, how sure it is, and why.
 
-    *conforme* must outweigh the others by a margin. Only a *conforme* on which the rules agree and that weighs enough
-    need not be read first, and a bid in which nothing at all was found.
+    *conforme* must outweigh the others by a margin. Only a *conforme* on which the rules agree, that weighs enough and
+    whose numbers leave no doubt need not be read first, and a bid in which nothing at all was found.
     """
     said = judge_by_rules(evidence)
     if not evidence.places:
@@ -34,13 +34,24 @@ def judge(evidence: Evidence) -> Judgement:
     held = {**chances, "conforme": chances["conforme"] - rules["verdict.margin"]}
     verdict = max(VERDICTS, key=lambda name: held[name])
     agreed = verdict == said.verdict
-    sure = agreed and verdict == "conforme" and chances["conforme"] >= rules["verdict.firm"]
+    sure = agreed and verdict == "conforme" and chances["conforme"] >= rules["verdict.firm"] and not _to_doubt(evidence)
     return Judgement(
         verdict=verdict,
         rule=said.rule if agreed else f"pesee_{verdict}",
         confidence=round(chances[verdict], 2),
         to_read=not sure,
         reasons=said.reasons if agreed else tuple(dict.fromkeys((*_reasons(verdict, evidence), *_other_reasons(said)))),
+    )
+
+
+def _to_doubt(evidence: Evidence) -> bool:
+    """Tell a number that is exactly the one asked, perhaps only repeated, or beside another that misses the bound."""
+    best, least = evidence.places[0][0], evidence.bid.lexicon.rules["verdict.beside"]
+    repeated = any(n.bound is not None and n.bound.value == n.asked.value for n in evidence.numbers)
+    return repeated or any(
+        candidate.place == best and candidate.score > least and not meets(candidate, numbers.asked)
+        for numbers in evidence.numbers
+        for candidate in numbers.found
     )
 
 

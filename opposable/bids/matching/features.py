@@ -6,6 +6,7 @@ import math
 
 from opposable.bids.matching.candidates import Candidate
 from opposable.bids.matching.commitments import meets
+from opposable.bids.matching.cues import compare
 from opposable.bids.matching.evidence import Evidence, Numbers
 from opposable.bids.matching.lexicon import Lexicon
 
@@ -21,6 +22,7 @@ _VERDICTS = ("conforme", "partiel", "non_conforme", "absent")
 _STEADY = 0.02
 _LIKELY = 0.15
 _FAR = 15.0
+_SHORT = 8
 
 
 def features(evidence: Evidence, verdict: str, rule: str) -> dict[str, float]:
@@ -30,6 +32,8 @@ def features(evidence: Evidence, verdict: str, rule: str) -> dict[str, float]:
         **_numbers(evidence),
         **_wording(evidence, evidence.bid.lexicon),
         **_flags(evidence),
+        **_compared(evidence),
+        **_shape(evidence),
         **{f"regle_{name}": float(rule == name) for name in _RULES},
         **{f"avis_{name}": float(verdict == name) for name in _VERDICTS},
     }
@@ -107,4 +111,26 @@ def _flags(evidence: Evidence) -> dict[str, float]:
         **{f"mots_{name}": float(name in here) for name in _CLASSES},
         **{f"a_cote_{name}": float(name in beside) for name in _CLASSES},
         "interdit": float(bool(evidence.hazards)),
+    }
+
+
+def _compared(evidence: Evidence) -> dict[str, float]:
+    sought = evidence.query.sought
+    return compare(f"{sought.title}. {sought.text}", evidence.answer, evidence.bid.lexicon)
+
+
+def _shape(evidence: Evidence) -> dict[str, float]:
+    """Measure how long and in how many parts the requirement and the answer are."""
+    shares = [share for _, share in evidence.components] or [0.0]
+    sought = evidence.query.sought
+    text = evidence.bid.passages[evidence.places[0][0]].text if evidence.places else ""
+    return {
+        "longueur_reponse": math.log(max(len(evidence.answer.split()), _SHORT)),
+        "longueur_exigence": math.log(max(len(f"{sought.title} {sought.text}".split()), _SHORT)),
+        "phrases": min(len(evidence.sayings), 8) / 4,
+        "nombre_parties": len(evidence.components) / 4,
+        "premiere_partie": shares[0],
+        "derniere_partie": shares[-1],
+        "en_ligne": float(" | " in text),
+        "autres_siens": sum(place in evidence.mine for place, _ in evidence.places[:8]) / 4,
     }

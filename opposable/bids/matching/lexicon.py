@@ -25,7 +25,7 @@ FlagClass = Literal[
     "option", "condition", "doute", "en_cours", "vague", "sur_demande", "refus", "exclusion", "restriction", "passe",
     "besoin", "preuve", "fermete", "instruction",
 ]  # fmt: skip
-FILES = ("drapeaux", "titres", "interdits", "concepts", "mots", "regles")
+FILES = ("drapeaux", "titres", "interdits", "indices", "concepts", "mots", "regles")
 WORDINGS, WEIGHTS = "formulations.tsv", "poids.yaml"
 
 
@@ -65,6 +65,16 @@ class HazardEntry(Model):
     source: Source = "general"
 
 
+class CueEntry(Model):
+    """Words that are only counted, in what is asked and in the answer."""
+
+    id: str
+    words: tuple[str, ...]
+    positive: str
+    negative: str
+    source: Source = "general"
+
+
 class ConceptEntry(Model):
     """Ways of saying one thing."""
 
@@ -75,7 +85,7 @@ class ConceptEntry(Model):
     source: Source = "general"
 
 
-_Entry = TypeVar("_Entry", FlagEntry, HeadingEntry, HazardEntry, ConceptEntry)
+_Entry = TypeVar("_Entry", FlagEntry, HeadingEntry, HazardEntry, CueEntry, ConceptEntry)
 
 
 class Sheet(Model):
@@ -84,6 +94,7 @@ class Sheet(Model):
     flags: tuple[FlagEntry, ...] = ()
     headings: tuple[HeadingEntry, ...] = ()
     hazards: tuple[HazardEntry, ...] = ()
+    cues: tuple[CueEntry, ...] = ()
     concepts: tuple[ConceptEntry, ...] = ()
     families: tuple[str, ...] = ()
     stop: str = ""
@@ -108,6 +119,7 @@ class Lexicon:
     flags: tuple[FlagEntry, ...]
     headings: tuple[HeadingEntry, ...]
     hazards: tuple[HazardEntry, ...]
+    cues: tuple[CueEntry, ...]
     concepts: tuple[ConceptEntry, ...]
     families: tuple[frozenset[str], ...]
     stop: frozenset[str]
@@ -129,6 +141,20 @@ class Lexicon:
         for entry in self.flags:
             for phrase in entry.words:
                 found[phrase] = (*found.get(phrase, ()), entry)
+        return found
+
+    @cached_property
+    def cue_words(self) -> tuple[str, ...]:
+        """Every phrase of every cue."""
+        return tuple(self.cues_of)
+
+    @cached_property
+    def cues_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The cues that each phrase gives."""
+        found: dict[str, tuple[str, ...]] = {}
+        for entry in self.cues:
+            for phrase in entry.words:
+                found[phrase] = (*found.get(phrase, ()), entry.id)
         return found
 
     def concepts_in(self, stemmed: Sequence[str]) -> tuple[str, ...]:
@@ -172,6 +198,7 @@ def load_lexicon(*paths: Path, without: Iterable[Source] = ()) -> Lexicon:
         flags=_kept((entry for sheet in sheets for entry in sheet.flags), left_out),
         headings=_kept((entry for sheet in sheets for entry in sheet.headings), left_out),
         hazards=_kept((entry for sheet in sheets for entry in sheet.hazards), left_out),
+        cues=_kept((entry for sheet in sheets for entry in sheet.cues), left_out),
         concepts=concepts,
         families=tuple(_stem_set([line]) for sheet in sheets for line in sheet.families),
         stop=_stem_set(sheet.stop for sheet in sheets),

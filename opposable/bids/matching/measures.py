@@ -48,6 +48,8 @@ _PERIODS = {
     "jour": 365,
 }  # fmt: skip
 PER = re.compile(r"^(.*?)\s*(?:/|\bpar\b|_par_)\s*(an|annee|semestre|trimestre|mois|semaine|jour)s?$")
+_MONEY = re.compile(r"(k|m|milliers?|millions?)?(?: d'| d | )?(?:euros?|€)(?:[ _/].*)?")
+_MONEY_SCALES = {"": 1, "k": 1000, "millier": 1000, "m": 10**6, "million": 10**6}
 _DAY = 1440
 
 
@@ -56,13 +58,14 @@ class Measure:
     """What a unit measures: its dimension, the noun counted, and the periods in a year for a frequency.
 
     `unit` is an identifier of `opposable.model.units` where there is one, else the word as written; `family` holds
-    the stems of the nouns that bidders use for the one counted.
+    the stems of the nouns that bidders use for the one counted; `factor` how many euros the unit of an amount is worth.
     """
 
     unit: str
     dimension: Dimension
     noun: str = ""
     periods: int = 1
+    factor: int = 1
     family: frozenset[str] = frozenset()
 
 
@@ -78,8 +81,9 @@ def _measure(word: str) -> Measure:
     text = fold(word).strip()
     if text in ("%", "pourcent", "pour cent", "pourcentage"):
         return Measure("pourcent", "part")
-    if text.startswith(("euro", "€", "k€")):
-        return Measure(text if text in UNITS else "euro_ht", "montant")
+    if money := _MONEY.fullmatch(text):
+        scale = _MONEY_SCALES[(money[1] or "").rstrip("s")]
+        return Measure(word if scale > 1 else text if text in UNITS else "euro_ht", "montant", factor=scale)
     if amplitude := re.fullmatch(r"(heures?|h)\s*(?:/|par|_par_)\s*(jour|j|24 h)s?", text):
         return Measure("heure_par_jour", "amplitude", amplitude[1])
     if per := PER.match(text):

@@ -12,6 +12,7 @@ from opposable.bids.matching.deadlines import counts_down, deadlines
 from opposable.bids.matching.measures import DURATION, SIZE, Dimension, duration_unit, size_in_base
 from opposable.bids.matching.numerals import Number, numbers
 from opposable.bids.matching.periods import MONTHS, periods
+from opposable.bids.matching.shares import fractions, out_of
 from opposable.bids.matching.tokens import begun, fold, holds, stem
 
 
@@ -54,6 +55,7 @@ _NAMES = (
     "niveau", "niveaux", "version", "tls", "aes", "iso(?:/(?:cei|iec))?", "nf(?: en)?", "rsa", "sha", "tier", "classe",
     "numero", "n°", "no", "§", "windows", "wpa", "ipv", "type", "activite", "norme", "cat(?:egorie)?\\.?", "priorite",
 )  # fmt: skip
+_CLAUSE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?(?= +[^\W\d])(?! ?(?:h|min|jours?|mois|ans?|go|to|km)\b)")
 _REFERENCES = re.compile(
     rf"{begun(_NAMES)}"
     r"[ .-]*(?:n° ?)?[a-z]?\d+(?:[.,]\d+)*"
@@ -61,7 +63,8 @@ _REFERENCES = re.compile(
 )
 _AFTER = re.compile(rf"\s*-?(?:d'|de )?(?:(?:dernier|premier|prochain)(?:es|e|s)? )?(?:{DURATION})(?![a-z0-9])")
 _PERCENT = re.compile(r"\s*(?:%|pour ?cents?\b|pct\b)")
-_MONEY = re.compile(r"\s*(?:k|m)?(?:€|euros?\b|eur\b)")
+_MONEY = re.compile(r"\s*(?:d')?(k|m)?(?:€|euros?\b|eur\b)")
+_MONEY_SCALES = {"": 1, "k": 1000, "m": 10**6}
 _SIZED = re.compile(rf"\s*(?:premiers )?({SIZE})(?![\w/])")
 _HALF = re.compile(r" et demie?\b")
 _MINUTES_AFTER = re.compile(
@@ -77,7 +80,15 @@ _FIXED = (
     (re.compile(r"\b(?:trois|3) quarts d'heure\b"), "quarts d'heure", Decimal(45), "minute"),
     (re.compile(r"\b(?:trois|3) quarts de minute\b"), "quarts de minute", Decimal(45), "seconde"),
     (re.compile(r"\b(?:une |la |en )?demi[- ]minute\b"), "demi", Decimal(30), "seconde"),
+    (re.compile(r"\b(?:dans )?l'heure et demie\b"), "l'heure et demie", Decimal("1.5"), "heure"),
+    (re.compile(r"\btoutes les demi[- ]heures\b"), "demi", Decimal(30), "minute"),
+    (re.compile(r"\btoutes les heures\b"), "toutes les heures", Decimal(1), "heure"),
     (re.compile(r"\bdans l'heure\b"), "dans l'heure", Decimal(1), "heure"),
+    (re.compile(r"\bdans la journee\b"), "dans la journee", Decimal(1), "jour"),
+    (re.compile(r"\bdans la semaine\b"), "dans la semaine", Decimal(1), "semaine"),
+    (re.compile(r"\bdans le mois\b"), "dans le mois", Decimal(1), "mois"),
+    (re.compile(r"\b(?:avertis?|prevenus?|informes?|jusqu'a|au plus tard|annoncee?s?) la veille\b"), "la veille",
+     Decimal(1), "jour"),
     (re.compile(r"\ben moins d'une heure\b|\bsous une heure\b"), "une heure", Decimal(1), "heure"),
     (re.compile(r"\b(?:une |la )?demi[- ]journee\b"), "demi", Decimal("0.5"), "jour"),
     (re.compile(r"\b(?:le |au |du )?jour ouvre (?:suivant|d'apres|qui suit|qui suivra)\b|\blendemain ouvre\b"), "ouvre",
@@ -87,10 +98,10 @@ _FIXED = (
     (re.compile(r"\ble jour meme\b"), "le jour meme", Decimal(0), "jour"),
     (re.compile(r"\b(?:sous|dans la|de) huitaine\b"), "huitaine", Decimal(8), "jour"),
     (re.compile(r"\b(?:sous|dans la) quinzaine\b"), "quinzaine", Decimal(15), "jour"),
-    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?trimestre\b"), "trimestre",
-     Decimal(3), "mois"),
-    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |un |au plus un )?semestre\b"), "semestre",
-     Decimal(6), "mois"),
+    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |au plus un )?trimestre\b|"
+                r"(?<!une fois )\bun trimestre\b(?! sur)"), "trimestre", Decimal(3), "mois"),
+    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |au plus un )?semestre\b|"
+                r"(?<!une fois )\bun semestre\b(?! sur)"), "semestre", Decimal(6), "mois"),
 )  # fmt: skip
 _DATE_SIGNS = ("19", "20", "/", *MONTHS)
 _ROUND_SIGNS, _HALF_DAYS = ("24", "7", "vingt", "sept", "nuit"), ("matin", "soir", "apres-midi", "nuit")
@@ -121,23 +132,28 @@ def quantities(text: str) -> list[Quantity]:
         folded = _HYPHEN.sub("–", folded) if "-" in folded else folded
     around = list(_ROUND.finditer(folded)) if holds(folded, _ROUND_SIGNS) else []
     found = list(_opening_hours(folded, around, digits=digits))
-    masked = _mask(folded, [(q.start, q.end) for q in found] + [match.span() for match in around])
+    masked = _mask(_mask_of(folded, found), [match.span() for match in around])
     if digits:
         enumerated = list(_enumerations(masked))
-        masked = _mask(masked, [(q.start, q.end) for q in enumerated])
+        masked = _mask_of(masked, enumerated)
         found += enumerated
         masked = _mask(masked, list(_named_numbers(masked)))
     if (digits and _HOUR.search(folded)) or holds(folded, _HALF_DAYS):
         masked = _mask(masked, [match.span() for match in _AT_OCLOCK.finditer(masked)])
     fixed = [*_offsets(masked, text), *_fixed(masked)]
-    masked = _mask(masked, [(q.start, q.end) for q in fixed])
+    fixed += [Quantity(share, "pourcent", "part", *span) for share, span in fractions(_mask_of(masked, fixed))]
+    masked = _mask_of(masked, fixed)
     found += fixed
     frequencies = [
         Quantity(yearly, "fois_par_an", "frequence", *span, dated=alone) for yearly, span, alone in periods(masked)
     ]
     found += frequencies
-    found += _numbered(_mask(masked, [(q.start, q.end) for q in frequencies]))
+    found += _numbered(_mask_of(masked, frequencies))
     return sorted(found, key=lambda q: (q.start, q.end))
+
+
+def _mask_of(text: str, found: Iterable[Quantity]) -> str:
+    return _mask(text, [(q.start, q.end) for q in found])
 
 
 def _mask(text: str, spans: list[tuple[int, int]]) -> str:
@@ -150,6 +166,8 @@ def _named_numbers(folded: str) -> Iterator[tuple[int, int]]:
     """Give the places of dates and references, whose numbers measure nothing."""
     if holds(folded, _DATE_SIGNS):
         yield from (match.span() for match in _DATES.finditer(folded))
+    if number := _CLAUSE_NUMBER.match(folded):
+        yield number.span()
     yield from (match.span() for match in _REFERENCES.finditer(folded))
 
 
@@ -240,8 +258,11 @@ def _duration(folded: str, number: Number, value: Decimal, unit: re.Match[str]) 
 def _other(folded: str, number: Number, value: Decimal, end: int) -> Quantity:
     if percent := _PERCENT.match(folded, end):
         return Quantity(value, "pourcent", "part", number.start, percent.end())
+    if share := out_of(folded, number):
+        return Quantity(share[0], "pourcent", "part", number.start, share[1])
     if money := _MONEY.match(folded, end):
-        return Quantity(value, "euro_ht", "montant", number.start, money.end())
+        scale = _MONEY_SCALES[money[1] or ""]
+        return Quantity(value * scale, "euro_ht", "montant", number.start, money.end())
     if sized := _SIZED.match(folded, end):
         base, kind = size_in_base(value, sized[1])
         return Quantity(base, sized[1], "grandeur", number.start, sized.end(), noun=(kind,))

@@ -122,7 +122,8 @@ def _values(evidence: Evidence) -> list[CommittedValue]:
 def _value(candidate: Candidate, asked: SoughtQuantity, evidence: Evidence) -> CommittedValue:
     passage, quantity = evidence.bid.passages[candidate.place], candidate.quantity
     worst = quantity.high if quantity.high is not None and asked.operator == "<=" else quantity.value
-    same = quantity.dimension == measure(asked.unit).dimension
+    target = measure(asked.unit)
+    same = quantity.dimension == target.dimension and target.factor == 1
     as_written = same and quantity.dimension in ("duree", "part", "amplitude", "montant")
     return CommittedValue(
         value=worst if as_written else candidate.value,

@@ -82,3 +82,11 @@ def test_a_requirement_copied_is_measured(lexicon):
     assert (1.0, 0.0) == tuple(
         measured(lexicon, LANGUAGE, text)["recopie"] for text in (LANGUAGE.text, "Nous parlons français au téléphone.")
     )
+
+
+def test_the_shape_and_the_hours_of_an_answer_are_measured(lexicon):
+    found = measured(lexicon, ALERT, "Du lundi au vendredi, une alerte critique est prise en charge en dix minutes.")
+    assert found["indice_plage_seul"] > 0
+    assert math.log(13) == pytest.approx(found["longueur_reponse"])
+    assert (0.0, 0.25) == (found["en_ligne"], found["phrases"])
+    assert 1.0 == measured(lexicon, ALERT, "Alerte critique | prise en charge en dix minutes")["en_ligne"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from opposable.bids.matching.cues import cues_in
 from opposable.bids.matching.flags import flags, hazard_in, heading_classes
 from opposable.bids.matching.lexicon import load_lexicon
 from opposable.bids.matching.phrases import compiled, phrases
@@ -37,8 +38,14 @@ def test_a_concept_is_said_by_its_positive_example_only(entry):
     assert f"@{entry.id}" not in LEXICON.concepts_in(stems(entry.negative))
 
 
+@pytest.mark.parametrize("entry", LEXICON.cues, ids=lambda entry: entry.id)
+def test_a_cue_is_counted_in_its_positive_example_only(entry):
+    assert entry.id in cues_in(entry.positive, LEXICON)
+    assert entry.id not in cues_in(entry.negative, LEXICON)
+
+
 def test_ids_are_unique_in_each_part():
-    for part in (LEXICON.flags, LEXICON.headings, LEXICON.hazards, LEXICON.concepts):
+    for part in (LEXICON.flags, LEXICON.headings, LEXICON.hazards, LEXICON.cues, LEXICON.concepts):
         ids = [entry.id for entry in part]
         assert sorted(set(ids)) == sorted(ids)
 

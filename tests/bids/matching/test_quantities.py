@@ -35,6 +35,13 @@ def read(text, dimension):
         ("J+5 ouvrés", (5, "jour_ouvre")),
         ("T0 + 6 semaines", (6, "semaine")),
         ("treize semaines et demie", (13.5, "semaine")),
+        ("dans l'heure et demie", (1.5, "heure")),
+        ("toutes les demi-heures", (30, "minute")),
+        ("exportés dans le mois", (1, "mois")),
+        ("avertis la veille par un bandeau", (1, "jour")),
+        ("un semestre de plus au tarif en cours", (6, "mois")),
+        ("S24 | Bloc en production", (24, "semaine")),
+        ("au cours de la cinquième semaine", (5, "semaine")),
         ("4 heures ouvrées", (4, "heure_ouvree")),
         ("au cinquième jour ouvré", (5, "jour_ouvre")),
         ("le 8e jour ouvré du mois", (8, "jour_ouvre")),
@@ -190,3 +197,33 @@ def test_any_text_is_read_without_error_and_places_are_inside_it(text):
 @given(st.text(max_size=80))
 def test_folding_keeps_every_place(text):
     assert len(text) == len(fold(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "shares"),
+    [
+        ("95 soignants sur 100", [95]),
+        ("neuf fois sur dix, vous avez l'un d'eux en ligne", [90]),
+        ("trois sur cent de ce que nous louons", [3]),
+        ("soit un quart des équipements", [25]),
+        ("les trois quarts de nos clients", [75]),
+        ("deux fois sur trois", []),
+        ("24 heures sur 24", []),
+        ("un quart d'heure", []),
+        ("un tiers de confiance", []),
+        ("110 appels sur 100", []),
+    ],
+)
+def test_a_count_out_of_a_hundred_and_a_fraction_are_shares(text, shares):
+    assert shares == [value for value, _ in read(text, "part")]
+
+
+def test_the_number_of_a_clause_counts_nothing():
+    assert [] == quantities("4.5. Confidentialité. Les personnels signent.")
+    assert [2] == [q.value for q in quantities("2.3 Relances. Deux messages sont émis.")]
+    assert [("jour", 1.5)] == [(q.unit, float(q.value)) for q in quantities("1.5 jours par agent")]
+
+
+@pytest.mark.parametrize("text", ["la veille technologique est assurée", "S24 est ferme", "une fois par trimestre"])
+def test_words_that_look_like_a_duration_are_none(text):
+    assert [] == read(text, "duree")

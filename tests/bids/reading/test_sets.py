@@ -29,8 +29,8 @@ def normalise(text: str) -> str:
 
 # Sets whose Word files hold real notes where the text has calls.
 NOTES_APART = ("bids_dev", "bids_dev2", "imagerie", "audits", "detection", "dossier_usager")
-# Sets whose quotes may run over two rows of one table.
-QUOTED_OVER_ROWS = ("telesante", "maintenance_logicielle")
+# Sets whose quotes may run over two rows of one table, or over short paragraphs.
+QUOTED_OVER_PASSAGES = ("telesante", "maintenance_logicielle", "tests_intrusion")
 
 
 def quotes(path: Path) -> Iterator[str]:
@@ -45,7 +45,7 @@ def passages(path: Path) -> tuple[Passage, ...]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_labelled_quote_lies_in_one_passage(path: Path) -> None:
     found = [normalise(passage.text) for passage in passages(path)]
-    if path.parents[1].name in QUOTED_OVER_ROWS:
+    if path.parents[1].name in QUOTED_OVER_PASSAGES:
         found.append(" ".join(found))
 
     assert [quote for quote in quotes(path) if not any(normalise(quote) in text for text in found)] == []
