@@ -100,14 +100,15 @@ def _blocks(pages: list[PageText]) -> tuple[Block, ...]:
     pieces = [piece for page in pages for piece in page.pieces]
     flow = Flow(Words(pieces), body_size(pieces))
     known: Gutter | None = None
-    laid: list[tuple[int, list[Item]]] = []
+    laid: list[tuple[int, list[Item], Gutter | None]] = []
     for page in pages:
         tables, outside = drawn_tables(page)
         items: list[Item] = [*tables, *outside]
-        known = find_gutter(items) or known
-        laid.append((page.number, items))
-    for number, items in laid:
-        for region in reading_order(items, known):
+        own = find_gutter(items)
+        known = own or known
+        laid.append((page.number, items, own))
+    for number, items, own in laid:
+        for region in reading_order(items, own, known):
             flow.add(number, region)
     return (*_placed(flow.finish()), *running)
 

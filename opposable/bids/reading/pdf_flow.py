@@ -135,7 +135,7 @@ class Flow:
                 position, above = position + count, None
                 continue
             line = lines[position]
-            if not _LEADERS.search(line.text):
+            if not _leads_to_page(line.text):
                 self._add_line(page, above, line, leading, edges)
                 above = line
             position += 1
@@ -239,6 +239,11 @@ class Flow:
         if draft.bold:
             return not ends and (numbered or len(draft.lines) == 1)
         return draft.size > 1.06 * self._body and numbered and not ends
+
+
+def _leads_to_page(text: str) -> bool:
+    """Whether `text` is a line of a table of contents: dots, then the number of a page."""
+    return text.rstrip()[-1:].isdecimal() and _LEADERS.search(text) is not None
 
 
 def _successor(mark: str) -> str:

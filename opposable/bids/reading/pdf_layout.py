@@ -36,12 +36,14 @@ def find_gutter(items: Sequence[Item]) -> Gutter | None:
     return max(found, key=lambda g: min(len(s) for s in _sides(g, items)), default=None)
 
 
-def reading_order(items: Sequence[Item], known: Gutter | None = None, depth: int = 0) -> list[list[Item]]:
+def reading_order(
+    items: Sequence[Item], gutter: Gutter | None, known: Gutter | None = None, depth: int = 0
+) -> list[list[Item]]:
     """Return regions of one column each, in the order in which they are read.
 
-    `known` is the gutter of other pages, used where this page has too few lines to show its own.
+    `gutter` is what `find_gutter` says of `items`; `known` is that of other pages, used where this page has too few
+    lines to show its own.
     """
-    gutter = find_gutter(items) if depth < _DEPTH else None
     if gutter is None and known is not None and _fits(known, items):
         gutter = known
     if gutter is None:
@@ -55,7 +57,8 @@ def reading_order(items: Sequence[Item], known: Gutter | None = None, depth: int
                 regions.append(band)
             continue
         for side in _sides(gutter, band):
-            regions.extend(reading_order(side, None, depth + 1))
+            inner = find_gutter(side) if depth + 1 < _DEPTH else None
+            regions.extend(reading_order(side, inner, depth=depth + 1))
     return regions
 
 

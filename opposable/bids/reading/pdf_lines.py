@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from opposable.bids.reading.pdf_page import Piece
 from opposable.bids.reading.pdf_words import same_line
@@ -16,15 +15,16 @@ BULLET = re.compile(r"^(?:[•▪■□◦‣●○➢➤✓✔❖\uf000-\uf0ff]
 _MARK_ONLY = re.compile(r"^(?:\(?\d{1,2}[).]?(?:\d{1,2}\.?)*|\(?[a-z][).])$")
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of a region."""
+class Line(NamedTuple):
+    """One line of a region; `y` is its baseline, `cells` its pieces grouped where no wide blank separates them."""
 
     pieces: tuple[Piece, ...]
     text: str
     size: float
+    y: float
     bold: bool
     calls: tuple[str, ...]
+    cells: tuple[tuple[Piece, ...], ...]
 
     @property
     def x0(self) -> float:
@@ -35,23 +35,6 @@ class Line:
     def x1(self) -> float:
         """Right edge."""
         return self.pieces[-1].x1
-
-    @cached_property
-    def y(self) -> float:
-        """Baseline."""
-        return max(self.pieces, key=lambda piece: piece.size).y
-
-    @cached_property
-    def cells(self) -> list[tuple[Piece, ...]]:
-        """Its pieces grouped where no wide blank separates them."""
-        groups: list[list[Piece]] = []
-        for piece in self.pieces:
-            wide = bool(groups) and piece.x0 - groups[-1][-1].x1 > 1.4 * piece.size
-            if not groups or (wide and not _is_mark(groups[-1])):
-                groups.append([piece])
-            else:
-                groups[-1].append(piece)
-        return [tuple(group) for group in groups]
 
 
 def line_of(pieces: tuple[Piece, ...]) -> Line:
@@ -64,8 +47,21 @@ def line_of(pieces: tuple[Piece, ...]) -> Line:
         else:
             kept.append(piece)
         calls.extend(piece.calls)
-    long = max(kept, key=lambda piece: len(piece.text))
-    return Line(tuple(kept), same_line(kept), long.size, all(p.bold for p in kept), tuple(calls))
+    long, high = max(kept, key=lambda piece: len(piece.text)), max(kept, key=lambda piece: piece.size)
+    bold = all(piece.bold for piece in kept)
+    return Line(tuple(kept), same_line(kept), long.size, high.y, bold, tuple(calls), _cells(kept))
+
+
+def _cells(pieces: Iterable[Piece]) -> tuple[tuple[Piece, ...], ...]:
+    """Group `pieces` where no wide blank separates them."""
+    groups: list[list[Piece]] = []
+    for piece in pieces:
+        wide = bool(groups) and piece.x0 - groups[-1][-1].x1 > 1.4 * piece.size
+        if not groups or (wide and not _is_mark(groups[-1])):
+            groups.append([piece])
+        else:
+            groups[-1].append(piece)
+    return tuple(map(tuple, groups))
 
 
 def _is_mark(pieces: Sequence[Piece]) -> bool:

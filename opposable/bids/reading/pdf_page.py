@@ -1,4 +1,4 @@
-"""One page of a PDF as pieces of text with their place, and the straight lines drawn on it."""
+"""One page of a PDF as pieces of text with their place."""
 
 from __future__ import annotations
 
@@ -6,22 +6,24 @@ import ctypes
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
 
+from opposable.bids.reading.pdf_drawings import Box, Stroke, read_drawings
+
 _LINE = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
 _CALL = re.compile(r"(?<=[^\W\d_]|[.,;:!?»)%’])\s?(\d{1,2})(?=[\s.,;:!?»)\u00a0]|$)")
+_DIGIT = re.compile(r"\d")
 HYPHEN = "\ufffe"
-_MAX_PATHS = 4000
 _SUPERSCRIPT = 0.8
 _CELL_GAP = 1.5
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of text on one line, from `x0` to `x1`; `y` is its baseline, `size` its height, in points.
 
     `calls` are the footnote numbers found in superscript, taken out of `text`.
@@ -44,21 +46,6 @@ class Piece:
     def bottom(self) -> float:
         """Bottom of its descenders, about."""
         return self.y - 0.25 * self.size
-
-
-@dataclass(frozen=True)
-class Stroke:
-    """A horizontal or vertical line, or one side of a drawn box."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    @property
-    def flat(self) -> bool:
-        """Whether it is horizontal."""
-        return self.x1 - self.x0 > self.y1 - self.y0
 
 
 @dataclass
@@ -89,13 +76,13 @@ class PageReader:
         self._sides = tuple(ctypes.c_double() for _ in range(4))
         self._matrix_at, self._sides_at = ctypes.byref(self._matrix), tuple(map(ctypes.byref, self._sides))
         self._sizes: dict[int, float] = {}
-        self._last: tuple[tuple[int, int], list[tuple[float, float, float, float]]] = (-1, -1), []
+        self._last: tuple[tuple[int, int], list[Box]] = (-1, -1), []
         self.number = number
 
     def read(self) -> PageText:
         """Return the pieces and the strokes of the page; a piece never crosses a vertical line."""
         result = PageText(self.number, *self._size)
-        self._read_drawings(result)
+        result.strokes, result.images = read_drawings(self._page, self._turned_box)
         walls = [stroke for stroke in result.strokes if not stroke.flat]
         for start, end in self._lines():
             for first, last in self._split_gaps(start, end):
@@ -159,8 +146,10 @@ class PageReader:
             return [(start, end)]
         spans, begin, edge = [], start, None
         for index in range(start, end):
+            if self._text[index].isspace():
+                continue
             left, _, right, _ = self._char_box(index)
-            if self._text[index].isspace() or right <= left:
+            if right <= left:
                 continue
             if edge is not None and (left - edge > wide or left < edge - 5 * wide):
                 spans.append(self._trim(begin, index))
@@ -169,17 +158,18 @@ class PageReader:
         return [*spans, self._trim(begin, end)]
 
     def _piece(self, start: int, end: int) -> Piece:
-        marks = (start, (start + end) // 2, end - 1)
-        sizes = [self._font_size(index) for index in marks]
-        size = sorted(sizes)[1]
+        first, last = self._font_size(start), self._font_size(end - 1)
+        size = first if first == last else sorted((first, self._font_size((start + end) // 2), last))[1]
         bold = self._is_bold(start) and self._is_bold(end - 1)
         boxes = self._rects(start, end) or [(0.0, 0.0, 0.0, 0.0)]
         text, calls = self._take_calls(start, end, size)
         left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
-        return Piece(text, left, right, self._baseline(start if sizes[0] >= sizes[2] else end - 1), size, bold, calls)
+        return Piece(text, left, right, self._baseline(start if first >= last else end - 1), size, bold, calls)
 
     def _take_calls(self, start: int, end: int, size: float) -> tuple[str, tuple[str, ...]]:
-        text, calls = self._text[start:end].replace("\x02", HYPHEN), []
+        text, calls = self._text[start:end].replace("\x02", HYPHEN), list[str]()
+        if _DIGIT.search(text) is None:
+            return text, ()
         for found in reversed(list(_CALL.finditer(text))):
             if self._font_size(start + found.start(1)) < _SUPERSCRIPT * size:
                 calls.append(found.group(1))
@@ -208,7 +198,7 @@ class PageReader:
         x, y, _, _ = self._told(raw.FPDFText_GetCharOrigin(self._handle, index, *self._sides_at[:2]))
         return self._turned(x, y)[1]
 
-    def _rects(self, start: int, end: int) -> list[tuple[float, float, float, float]]:
+    def _rects(self, start: int, end: int) -> list[Box]:
         if self._last[0] == (start, end):
             return self._last[1]
         count = raw.FPDFText_CountRects(self._handle, start, end - start)
@@ -219,11 +209,11 @@ class PageReader:
         self._last = (start, end), found
         return found
 
-    def _char_box(self, index: int) -> tuple[float, float, float, float]:
+    def _char_box(self, index: int) -> Box:
         left, right, bottom, top = self._told(raw.FPDFText_GetCharBox(self._handle, index, *self._sides_at))
         return self._turned_box(left, bottom, right, top)
 
-    def _told(self, success: int) -> tuple[float, float, float, float]:
+    def _told(self, success: int) -> Box:
         """Return the four numbers that the parser has just written, zeros when it failed."""
         first, second, third, fourth = self._sides
         return (first.value, second.value, third.value, fourth.value) if success else (0.0, 0.0, 0.0, 0.0)
@@ -239,45 +229,9 @@ class PageReader:
         }
         return turned.get(self._turn, (x - left, y - bottom))
 
-    def _turned_box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+    def _turned_box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         if not self._turn:
             left, bottom = self._box[:2]
             return x0 - left, y0 - bottom, x1 - left, y1 - bottom
         (a, b), (c, d) = self._turned(x0, y0), self._turned(x1, y1)
         return min(a, c), min(b, d), max(a, c), max(b, d)
-
-    def _read_drawings(self, result: PageText) -> None:
-        paths = 0
-        for item in self._page.get_objects(max_depth=2):
-            if item.type == raw.FPDF_PAGEOBJ_IMAGE:
-                result.images += 1
-            elif item.type == raw.FPDF_PAGEOBJ_PATH and paths < _MAX_PATHS:
-                paths += 1
-                result.strokes.extend(_strokes(self._turned_box(*_bounds(item))))
-
-
-def _bounds(item: pypdfium2.PdfObject) -> tuple[float, float, float, float]:
-    try:
-        left, bottom, right, top = item.get_bounds()
-    except pypdfium2.PdfiumError:
-        return 0.0, 0.0, 0.0, 0.0
-    return left, bottom, right, top
-
-
-def _strokes(box: tuple[float, float, float, float]) -> list[Stroke]:
-    """Turn a thin box into a line, a wide one into its four sides."""
-    left, bottom, right, top = box
-    width, height = right - left, top - bottom
-    whole = Stroke(left, bottom, right, top)
-    if height <= 2.5 and width >= 10:
-        return [replace(whole, y0=(bottom + top) / 2, y1=(bottom + top) / 2)]
-    if width <= 2.5 and height >= 5:
-        return [replace(whole, x0=(left + right) / 2, x1=(left + right) / 2)]
-    if width < 10 or height < 6:
-        return []
-    return [
-        Stroke(left, bottom, right, bottom),
-        Stroke(left, top, right, top),
-        Stroke(left, bottom, left, top),
-        Stroke(right, bottom, right, top),
-    ]
