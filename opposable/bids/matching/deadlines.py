@@ -19,6 +19,7 @@ _NUMBERED = re.compile(
     r"(?![\w%/])(?! ?(?:h|heures?)\b| ?%)"
 )
 _CELL = re.compile(r"(?:^|(?<=\| ))([sm]) ?(\d{1,2})(?= \||$)")
+_NUMBERED_SIGN = re.compile(r"\d(?:(?<=[esm]\d)|(?<=[esm] \d))")
 _SURFACE = re.compile(r"(?i:en|des)\sm[23²³]")
 _NUMBERED_UNITS = {"s": "semaine", "m": "mois"}
 _BY = re.compile(
@@ -35,7 +36,7 @@ def deadlines(folded: str, text: str) -> Iterator[tuple[Decimal, str, tuple[int,
     """
     if "+" in folded:
         yield from _offsets(folded)
-    for match in _NUMBERED.finditer(folded):
+    for match in _NUMBERED.finditer(folded) if _NUMBERED_SIGN.search(folded) else ():
         if not _SURFACE.fullmatch(text, *match.span()):
             yield Decimal(match[3]), match[1] or _NUMBERED_UNITS[match[2]], match.span()
     for match in _CELL.finditer(folded) if " | " in folded else ():

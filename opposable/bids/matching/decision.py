@@ -17,14 +17,16 @@ _READS_AS: dict[VerdictName, tuple[Kind, str]] = {
     "absent": ("rien", "Phrase qui se lit plutôt comme un texte sans engagement"),
 }
 _LEANS = 2.0
+_UNDENIABLE = frozenset({"seuil_manque", "valeurs_contradictoires"})
 _NAMES = {"conforme": "conforme", "partiel": "partiel", "non_conforme": "non conforme", "absent": "absent"}
 
 
 def judge(evidence: Evidence) -> Judgement:
     """Return the verdict that weighs most, how sure it is, and why.
 
-    *conforme* must outweigh the others by a margin. Only a *conforme* on which the rules agree, that weighs enough and
-    whose numbers leave no doubt need not be read first, and a bid in which nothing at all was found.
+    *conforme* must outweigh the others by a margin, and never does against a firm number that misses the bound. Only a
+    *conforme* on which the rules agree, that weighs enough and whose numbers leave no doubt need not be read first, and
+    a bid in which nothing at all was found.
     """
     said = judge_by_rules(evidence)
     if not evidence.places:
@@ -32,7 +34,8 @@ def judge(evidence: Evidence) -> Judgement:
     rules = evidence.bid.lexicon.rules
     chances = evidence.bid.lexicon.weighings["verdict"].of(features(evidence, said.verdict, said.rule))
     held = {**chances, "conforme": chances["conforme"] - rules["verdict.margin"]}
-    verdict = max(VERDICTS, key=lambda name: held[name])
+    allowed = [name for name in VERDICTS if name != "conforme" or said.rule not in _UNDENIABLE]
+    verdict = max(allowed, key=lambda name: held[name])
     agreed = verdict == said.verdict
     sure = agreed and verdict == "conforme" and chances["conforme"] >= rules["verdict.firm"] and not _to_doubt(evidence)
     return Judgement(

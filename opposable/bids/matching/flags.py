@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from opposable.bids.matching.lexicon import HazardEntry, Lexicon
-from opposable.bids.matching.phrases import compiled, phrases
+from opposable.bids.matching.phrases import Phrases, compiled, phrases
 from opposable.bids.matching.tokens import CACHED, fold, sentences
 
 _CLAUSE = re.compile(r"[,;:]")
@@ -27,13 +27,18 @@ def flags(text: str, lexicon: Lexicon) -> tuple[Flag, ...]:
     """Return the flags of `text` in order of place."""
     folded = fold(text)
     found = set()
-    for phrase in phrases(lexicon.flag_words).possible(folded):
+    for phrase in _flag_phrases(lexicon).possible(folded):
         for match in compiled(phrase).finditer(folded):
             for entry in lexicon.flags_of[phrase]:
                 if not _excused(entry.unless, folded, *match.span()):
                     words = text[match.start() : match.end()]
                     found.add(Flag(entry.id, entry.flag_class, *match.span(), words))
     return tuple(sorted(found, key=lambda flag: (flag.start, flag.end, flag.id)))
+
+
+@lru_cache(maxsize=8)
+def _flag_phrases(lexicon: Lexicon) -> Phrases:
+    return phrases(lexicon.flag_words)
 
 
 @lru_cache(maxsize=CACHED)

@@ -33,6 +33,7 @@ _GROUPS = re.compile(rf"\b(?:une |la |)({'|'.join(_COLLECTIVE)})\b")
 _ORDINAL = re.compile(rf"\b(?:({'|'.join([*_TENS, 'dix'])})(?:[ -]et)?[ -])?({'|'.join(_ORDINALS)})\b")
 _ORDINAL_SIGNS = ("ieme", "premier", "second")
 _ORDINAL_FIGURE = re.compile(r"\b(\d{1,2})(?:e|eme|er|ere|e)\b")
+_ORDINAL_SIGN = re.compile(r"\de")
 _DIGIT, _BETWEEN = re.compile(r"\d"), re.compile(r"[ -]+")
 _DIGITS = re.compile(
     r"(?<![\w,./-])(?:(\d{1,3}(?:[ .]\d{3})+(?![\d])|\d+)(?:[.,](\d+))?|([1-3])/([234]))"
@@ -57,10 +58,12 @@ def numbers(folded: str) -> list[Number]:
     found += _worded(folded)
     if "aine" in folded:
         found += _collectives(folded)
-    if digits:
+    if digits and _ORDINAL_SIGN.search(folded):
         found += _ordinal_figures(folded)
     if holds(folded, _ORDINAL_SIGNS):
         found += _ordinals(folded)
+    if len(found) < 2:
+        return found
     found.sort(key=lambda number: (number.start, -number.end))
     kept: list[Number] = []
     for number in found:

@@ -29,6 +29,7 @@ MONTHS = (
 )  # fmt: skip
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
 _MONTHS = re.compile(rf"\ben {_MONTH}(?:, (?:en )?{_MONTH})*,? et (?:en )?{_MONTH}\b(?! (?:19|20)\d\d)")
+_IN_MONTHS = tuple(f"en {month}" for month in MONTHS)
 _PER_YEAR = {"jour": 365, "semaine": 52, "mois": 12, "trimestre": 4, "semestre": 2, "an": 1, "annee": 1}
 _ADJECTIVES = {"quotidien": 365, "hebdomadaire": 52, "bimensuel": 24, "mensuel": 12, "bimestriel": 6, "trimestriel": 4,
                "semestriel": 2, "bisannuel": 2, "annuel": 1}  # fmt: skip
@@ -44,11 +45,11 @@ def periods(folded: str) -> Iterator[tuple[Decimal, tuple[int, int], bool]]:
         if yearly is not None:
             alone = bool(match["per2"]) or (bool(match["per"]) and match[0].startswith(("par", "/")))
             yield yearly, match.span(), alone
-    for match in _ALTERNATE.finditer(folded) if " sur " in folded else ():
+    for match in _ALTERNATE.finditer(folded) if holds(folded, (" sur deux", " sur trois")) else ():
         yield Decimal(1) / (2 if match[1] == "deux" else 3), match.span(), False
     for match in _SEASONS.finditer(folded) if holds(folded, ("saison", "automne")) else ():
         yield Decimal(4 if "saison" in match[0] else 2), match.span(), False
-    for match in _MONTHS.finditer(folded) if " et " in folded and holds(folded, MONTHS) else ():
+    for match in _MONTHS.finditer(folded) if " et " in folded and holds(folded, _IN_MONTHS) else ():
         yield Decimal(len(re.findall(_MONTH, match[0]))), match.span(), False
 
 

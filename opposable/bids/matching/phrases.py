@@ -90,13 +90,17 @@ class Said:
         return self._words[first : bisect_left(self._words, f"{start}\x7f", first)]
 
 
-class _Told(dict[str, tuple[int, tuple[str, ...]]]):
+_Entered = tuple[str, int]
+"""A phrase, and the groups of keys it needs."""
+
+
+class _Told(dict[str, tuple[int, tuple[_Entered, ...]]]):
     """For each word, the groups of keys it belongs to, one bit a group, and the phrases entered by it.
 
     A word is worked out when it is first met; what no phrase speaks of tells nothing.
     """
 
-    def __init__(self, groups: Mapping[_Keys, int], entered: Mapping[_Keys, list[str]]) -> None:
+    def __init__(self, groups: Mapping[_Keys, int], entered: Mapping[_Keys, list[_Entered]]) -> None:
         super().__init__()
         self._whole: dict[str, list[_Keys]] = {}
         self._starts: dict[str, list[tuple[str, _Keys]]] = {}
@@ -108,7 +112,7 @@ class _Told(dict[str, tuple[int, tuple[str, ...]]]):
                 else:
                     self._whole.setdefault(key, []).append(keys)
 
-    def __missing__(self, word: str) -> tuple[int, tuple[str, ...]]:
+    def __missing__(self, word: str) -> tuple[int, tuple[_Entered, ...]]:
         found = [*self._whole.get(word, ())]
         found += [keys for start, keys in self._starts.get(word[0], ()) if word.startswith(start)]
         bits = reduce(or_, (self._groups[keys] for keys in found), 0)
@@ -124,14 +128,14 @@ class Phrases:
     def __init__(self, phrases: tuple[str, ...]) -> None:
         self._needs = {phrase: _needs(phrase) for phrase in phrases}
         self._always = [phrase for phrase, needs in self._needs.items() if not needs]
+        self._bits: list[_Entered] = []
         groups: dict[_Keys, int] = {}
-        entered: dict[_Keys, list[str]] = {}
+        entered: dict[_Keys, list[_Entered]] = {}
         for phrase, needs in self._needs.items():
-            for keys in needs:
-                groups.setdefault(keys, 1 << len(groups))
+            bits = reduce(or_, (groups.setdefault(keys, 1 << len(groups)) for keys in needs), 0)
+            self._bits.append((phrase, bits))
             if needs:
-                entered.setdefault(needs[0], []).append(phrase)
-        self._bits = {phrase: reduce(or_, map(groups.__getitem__, needs), 0) for phrase, needs in self._needs.items()}
+                entered.setdefault(needs[0], []).append((phrase, bits))
         self._told = _Told(groups, entered) if len(phrases) > _FEW else None
         self._groups = [(*_split(keys), bit) for keys, bit in groups.items()]
 
@@ -140,12 +144,13 @@ class Phrases:
         tokens, spaced = _tokens(folded)
         if self._told is None:
             said = self._said(tokens, spaced)
-            return sorted(phrase for phrase, bits in self._bits.items() if bits & said == bits)
-        told = [each for each in map(self._told.__getitem__, tokens) if each[0]]
-        said, found = reduce(or_, (bits for bits, _ in told), 0), set(self._always)
-        for _, entered in told:
-            found.update(phrase for phrase in entered if self._bits[phrase] & said == self._bits[phrase])
-        return sorted(found)
+            return sorted([phrase for phrase, bits in self._bits if bits & said == bits])
+        said, entered = 0, list[_Entered]()
+        for bits, phrases in map(self._told.__getitem__, tokens):
+            if bits:
+                said |= bits
+                entered += phrases
+        return sorted({*self._always, *[phrase for phrase, bits in entered if bits & said == bits]})
 
     def _said(self, tokens: frozenset[str], spaced: str) -> int:
         """Return the groups of keys of which a text has one, as `_Told` numbers them."""

@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 from opposable.bids.matching.bounds import Bound, bound_of
 from opposable.bids.matching.deadlines import counts_down, deadlines
+from opposable.bids.matching.idioms import idioms
 from opposable.bids.matching.measures import DURATION, SIZE, Dimension, duration_unit, size_in_base
 from opposable.bids.matching.numerals import Number, numbers
-from opposable.bids.matching.periods import MONTHS, periods
+from opposable.bids.matching.periods import periods
+from opposable.bids.matching.references import named_numbers
 from opposable.bids.matching.shares import fractions, out_of
-from opposable.bids.matching.tokens import begun, fold, holds, stem
+from opposable.bids.matching.tokens import fold, holds, stem
 
 
 class Quantity(NamedTuple):
@@ -41,26 +43,6 @@ _CLOCK = r"(\d{1,2})(?: ?(?:h|heures?|:) ?(\d\d)?)"
 _SPAN = re.compile(
     rf"(?:\bde |\bentre )?\b(\d{{1,2}}) ?(?:h|heures?|:)? ?(\d\d)? ?(?:–|—|-|a|et|→|/) ?{_CLOCK}(?: ?heures?)?(?![\w/])"
 )
-_DATES = re.compile(
-    r"\b(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|en|depuis|printemps|"
-    r"automne|annee|fin|de|des|jusqu'en)\s+(?:19|20)\d\d\b|"
-    r"\b(?:19|20)\d\d\b(?! ?(?:lits|postes|agents|serveurs|euros|€|"
-    r"utilisateurs|appels|heures|interventions|eur))|"
-    r"\b\d{1,2}(?:er)? (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b|"
-    r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?(?= |$|[.,;)])(?<!/[234])|\b\d{1,2}/(?:19|20)\d\d\b"
-)
-_NAMES = (
-    "article", "articles", "art\\.?", "annexe", "annexes", "chapitre", "chapitres", "paragraphe", "partie", "section",
-    "rubrique", "option", "options", "lot", "lots", "page", "pages", "figure", "tableau", "piece", "phase", "etape",
-    "niveau", "niveaux", "version", "tls", "aes", "iso(?:/(?:cei|iec))?", "nf(?: en)?", "rsa", "sha", "tier", "classe",
-    "numero", "n°", "no", "§", "windows", "wpa", "ipv", "type", "activite", "norme", "cat(?:egorie)?\\.?", "priorite",
-)  # fmt: skip
-_CLAUSE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?(?= +[^\W\d])(?! ?(?:h|min|jours?|mois|ans?|go|to|km)\b)")
-_REFERENCES = re.compile(
-    rf"{begun(_NAMES)}"
-    r"[ .-]*(?:n° ?)?[a-z]?\d+(?:[.,]\d+)*"
-    r"(?:(?: ?(?:,|et|a|ou|-|/) ?)\d+(?:\.\d+)*(?! ?(?:h|heure|min|jour|mois|an|%)))*"
-)
 _AFTER = re.compile(rf"\s*-?(?:d'|de )?(?:(?:dernier|premier|prochain)(?:es|e|s)? )?(?:{DURATION})(?![a-z0-9])")
 _PERCENT = re.compile(r"\s*(?:%|pour ?cents?\b|pct\b)")
 _MONEY = re.compile(r"\s*(?:d')?(k|m)?(?:€|euros?\b|eur\b)")
@@ -74,37 +56,8 @@ _WORDED_MINUTES = re.compile(
     r"\s+(?:et )?(quart|(?:[a-z]+-)?(?:dix|quinze|vingt|trente|quarante|cinquante|cinq))\b(?! *(?:jours|heures))"
 )
 _RANGE = re.compile(r"\s*(?:a|ou|et|–|—|-)\s*$")
-_FIXED = (
-    (re.compile(r"\b(?:(?:une|la|d'une|en) )?demi[- ]heure\b"), "demi", Decimal(30), "minute"),
-    (re.compile(r"\b(?:un|le|d'un|1) quart d'heure\b|\bquart d'heure\b"), "quart d'heure", Decimal(15), "minute"),
-    (re.compile(r"\b(?:trois|3) quarts d'heure\b"), "quarts d'heure", Decimal(45), "minute"),
-    (re.compile(r"\b(?:trois|3) quarts de minute\b"), "quarts de minute", Decimal(45), "seconde"),
-    (re.compile(r"\b(?:une |la |en )?demi[- ]minute\b"), "demi", Decimal(30), "seconde"),
-    (re.compile(r"\b(?:dans )?l'heure et demie\b"), "l'heure et demie", Decimal("1.5"), "heure"),
-    (re.compile(r"\btoutes les demi[- ]heures\b"), "demi", Decimal(30), "minute"),
-    (re.compile(r"\btoutes les heures\b"), "toutes les heures", Decimal(1), "heure"),
-    (re.compile(r"\bdans l'heure\b"), "dans l'heure", Decimal(1), "heure"),
-    (re.compile(r"\bdans la journee\b"), "dans la journee", Decimal(1), "jour"),
-    (re.compile(r"\bdans la semaine\b"), "dans la semaine", Decimal(1), "semaine"),
-    (re.compile(r"\bdans le mois\b"), "dans le mois", Decimal(1), "mois"),
-    (re.compile(r"\b(?:avertis?|prevenus?|informes?|jusqu'a|au plus tard|annoncee?s?) la veille\b"), "la veille",
-     Decimal(1), "jour"),
-    (re.compile(r"\ben moins d'une heure\b|\bsous une heure\b"), "une heure", Decimal(1), "heure"),
-    (re.compile(r"\b(?:une |la )?demi[- ]journee\b"), "demi", Decimal("0.5"), "jour"),
-    (re.compile(r"\b(?:le |au |du )?jour ouvre (?:suivant|d'apres|qui suit|qui suivra)\b|\blendemain ouvre\b"), "ouvre",
-     Decimal(1), "jour_ouvre"),
-    (re.compile(r"\b(?:des |au |le )lendemain\b"), "lendemain", Decimal(1), "jour"),
-    (re.compile(r"\ble jour suivant\b"), "le jour suivant", Decimal(1), "jour"),
-    (re.compile(r"\ble jour meme\b"), "le jour meme", Decimal(0), "jour"),
-    (re.compile(r"\b(?:sous|dans la|de) huitaine\b"), "huitaine", Decimal(8), "jour"),
-    (re.compile(r"\b(?:sous|dans la) quinzaine\b"), "quinzaine", Decimal(15), "jour"),
-    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |au plus un )?trimestre\b|"
-                r"(?<!une fois )\bun trimestre\b(?! sur)"), "trimestre", Decimal(3), "mois"),
-    (re.compile(r"\b(?:sous|dans|en|pendant|durant) (?:le |au plus un )?semestre\b|"
-                r"(?<!une fois )\bun semestre\b(?! sur)"), "semestre", Decimal(6), "mois"),
-)  # fmt: skip
-_DATE_SIGNS = ("19", "20", "/", *MONTHS)
-_ROUND_SIGNS, _HALF_DAYS = ("24", "7", "vingt", "sept", "nuit"), ("matin", "soir", "apres-midi", "nuit")
+_ROUND_SIGNS = ("24", "7j", "7 j", "sur vingt", "sur sept", "et nuit", "nuit et")
+_HALF_DAYS = (" du matin", " du soir", " de l'apres-midi", " de la nuit")
 _DIGIT, _HOUR = re.compile(r"\d"), re.compile(r"\d ?[h:]")
 _HIDDEN = "\x00"
 _HYPHEN = re.compile(r"(?<=\d)-(?=\d+ ?(?:h|heures?|min|mn|minutes?|j|jours?|semaines?|mois|ans?|%)(?![a-z]))")
@@ -117,9 +70,6 @@ _AT_OCLOCK = re.compile(
     r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lendemain|soir|matin) a \d+ ?h(?:eures?)?\b|"
     r"(?<=vers )\d+ ?h(?:eures)?(?: ?[0-5]\d)?\b|"
     r"\b(?:\d+|[a-z]+) ?(?:h|heures?)(?: ?[0-5]\d)? (?:du matin|du soir|de l'apres-midi|de la nuit)\b"
-)
-_COUNTED = re.compile(
-    r"(?:ieme|\d(?:e|er|eme)?|premier|second|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt)\s$"
 )
 _CLAUSE_STOP, _LETTERS = re.compile(r"[.;:!?|()\n]"), re.compile(r"[a-z]+")
 _ENUMERATION = re.compile(r"(?:activites?|niveaux|zones|lots|sites) ((?:\d(?: ?(?:,|et|a) ?)?){2,})")
@@ -137,7 +87,7 @@ def quantities(text: str) -> list[Quantity]:
         enumerated = list(_enumerations(masked))
         masked = _mask_of(masked, enumerated)
         found += enumerated
-        masked = _mask(masked, list(_named_numbers(masked)))
+        masked = _mask(masked, list(named_numbers(masked)))
     if (digits and _HOUR.search(folded)) or holds(folded, _HALF_DAYS):
         masked = _mask(masked, [match.span() for match in _AT_OCLOCK.finditer(masked)])
     fixed = [*_offsets(masked, text), *_fixed(masked)]
@@ -160,15 +110,6 @@ def _mask(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
         text = f"{text[:start]}{_HIDDEN * (end - start)}{text[end:]}"
     return text
-
-
-def _named_numbers(folded: str) -> Iterator[tuple[int, int]]:
-    """Give the places of dates and references, whose numbers measure nothing."""
-    if holds(folded, _DATE_SIGNS):
-        yield from (match.span() for match in _DATES.finditer(folded))
-    if number := _CLAUSE_NUMBER.match(folded):
-        yield number.span()
-    yield from (match.span() for match in _REFERENCES.finditer(folded))
 
 
 def _opening_hours(folded: str, around: Iterable[re.Match[str]], *, digits: bool) -> Iterator[Quantity]:
@@ -208,16 +149,8 @@ def _offsets(folded: str, text: str) -> Iterator[Quantity]:
 
 
 def _fixed(folded: str) -> Iterator[Quantity]:
-    taken: list[tuple[int, int]] = []
-    for pattern, sign, value, unit in _FIXED:
-        if sign not in folded:
-            continue
-        for match in pattern.finditer(folded):
-            if _COUNTED.search(folded[: match.start()]):
-                continue
-            if not any(start < match.end() and match.start() < end for start, end in taken):
-                taken.append(match.span())
-                yield Quantity(value, unit, "duree", *match.span(), bound=bound_of(folded, *match.span()))
+    for value, unit, span in idioms(folded):
+        yield Quantity(value, unit, "duree", *span, bound=bound_of(folded, *span))
 
 
 def _numbered(folded: str) -> list[Quantity]:

@@ -22,6 +22,10 @@ ANSWERS = {
     "non_conforme": "Une alerte critique est prise en charge en une demi-heure.",
     "absent": "Le support répond du lundi au vendredi.",
 }
+# What the rules say and what weighs most; a missed bound is never weighed into a full answer.
+PAIRS = [
+    (said, weighed) for said in VERDICTS for weighed in VERDICTS if (said, weighed) != ("non_conforme", "conforme")
+]
 FRENCH = {"conforme": "conforme", "partiel": "partiel", "non_conforme": "non conforme", "absent": "absent"}
 
 
@@ -61,15 +65,13 @@ def test_an_agreed_conforming_answer_need_not_be_read_only_when_it_weighs_enough
     assert ("conforme", beyond < 0, round(chance, 2)) == (found.verdict, found.to_read, found.confidence)
 
 
-@pytest.mark.parametrize("said", VERDICTS)
-@pytest.mark.parametrize("weighed", VERDICTS)
+@pytest.mark.parametrize(("said", "weighed"), PAIRS)
 def test_all_but_an_agreed_conforming_answer_is_to_be_read_however_sure(lexicon, said, weighed):
     found = judge(evidence_for(sure_of(lexicon, **{weighed: 0.99}), said))
     assert (weighed, not said == weighed == "conforme") == (found.verdict, found.to_read)
 
 
-@pytest.mark.parametrize("said", VERDICTS)
-@pytest.mark.parametrize("weighed", VERDICTS)
+@pytest.mark.parametrize(("said", "weighed"), PAIRS)
 def test_when_the_weighing_differs_from_the_rules_both_are_said(lexicon, said, weighed):
     evidence = evidence_for(sure_of(lexicon, **{weighed: 0.99}), said)
     rules, found = judge_by_rules(evidence), judge(evidence)
@@ -107,6 +109,28 @@ def test_the_sentence_that_leans_most_is_the_one_said_to_weaken_the_answer(lexic
         judge(evidence).reasons[0].startswith(f"Phrase qui se lit plutôt comme un engagement partiel : « {leaning} »")
     )
     assert not any("Phrase qui" in reason for reason in judge(evidence_for(known, "conforme")).reasons)
+
+
+@pytest.mark.parametrize(
+    "text", [ANSWERS["non_conforme"], f"{ANSWERS['conforme']} La nuit, le délai monte à 75 minutes."]
+)
+def test_no_weighing_makes_a_missed_bound_conforming(lexicon, text):
+    found = judge(evidence_of(ALERT, passages(text, *AROUND), sure_of(lexicon, conforme=0.99)))
+    assert found.verdict != "conforme"
+
+
+@pytest.mark.parametrize(
+    ("text", "to_read"),
+    [
+        (ANSWERS["conforme"], False),
+        (ANSWERS["conforme"].replace("dix", "quinze"), True),
+        (f"{ANSWERS['conforme']} Une alerte de test est prise en charge en 40 minutes.", True),
+    ],
+)
+def test_a_number_that_repeats_the_bound_or_stands_beside_one_that_misses_it_is_to_be_read(lexicon, text, to_read):
+    evidence = evidence_of(ALERT, passages(text, *AROUND), sure_of(lexicon, conforme=0.99))
+    assert "conforme" == judge_by_rules(evidence).verdict
+    assert ("conforme", to_read) == (judge(evidence).verdict, judge(evidence).to_read)
 
 
 def test_a_missed_bound_is_said_when_the_weighing_finds_it(lexicon):

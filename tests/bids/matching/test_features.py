@@ -39,7 +39,7 @@ def test_the_weighing_of_verdicts_has_exactly_the_features_measured(lexicon, sou
             {"tenus": 1, "manques": 0, "tus": 0, "tous_tenus": 1, "retenu_tenu": 1, "regle_ok": 1, "avis_conforme": 1},
         ),
         (MISSED, {"tenus": 0, "manques": 1, "tus": 0, "retenu_manque": 1, "regle_seuil_manque": 1, "mauvais": ...}),
-        (OPTION, {"mots_option": 1, "mots_refus": 0, "retenu_tu": 1, "avis_partiel": 1}),
+        (OPTION, {"mots_option": 1, "mots_refus": 0, "retenu_attenue": 1, "avis_partiel": 1}),
         ("Les alertes critiques sont prises en charge.", {"tenus": 0, "manques": 0, "tus": 1, "bon": 0, "mauvais": 0}),
     ],
 )
@@ -87,6 +87,6 @@ def test_a_requirement_copied_is_measured(lexicon):
 def test_the_shape_and_the_hours_of_an_answer_are_measured(lexicon):
     found = measured(lexicon, ALERT, "Du lundi au vendredi, une alerte critique est prise en charge en dix minutes.")
     assert found["indice_plage_seul"] > 0
-    assert math.log(13) == pytest.approx(found["longueur_reponse"])
+    assert math.log(14) == pytest.approx(found["longueur_reponse"])
     assert (0.0, 0.25) == (found["en_ligne"], found["phrases"])
     assert 1.0 == measured(lexicon, ALERT, "Alerte critique | prise en charge en dix minutes")["en_ligne"]
