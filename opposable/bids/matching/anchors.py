@@ -65,7 +65,7 @@ def terms(text: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def naming(said: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
     """Return those of the stems and concepts `said` that may name a quantity, as `terms` does."""
-    return frozenset(term for term in said - lexicon.stop - _GENERIC - _TIMES if len(term) > 1)
+    return frozenset([term for term in said - lexicon.stop - _GENERIC - _TIMES if len(term) > 1])
 
 
 def _asking_clauses(text: str, asked: SoughtQuantity, lexicon: Lexicon) -> list[str]:

@@ -24,6 +24,7 @@ _SILENT = frozenset({"titre", "entete"})
 _DEMOTING = frozenset({"besoin", "sommaire", "attendu"})
 _UNREAD = (-1, -1)
 _LONG_PASSAGE = 60
+_SEPARATORS = ",;/•·"
 
 
 @dataclass(frozen=True)
@@ -165,11 +166,10 @@ def _values(text: str) -> set[tuple[Decimal, str]]:
 
 def is_keyword_list(text: str) -> bool:
     """Tell an enumeration of key words, which promises nothing, from a sentence."""
-    parts = [
-        part.strip()
-        for part in re.split(r"[,;/•·]", text.rsplit(" : ", maxsplit=1)[-1].rsplit(": ", maxsplit=1)[-1])
-        if part.strip()
-    ]
+    listed = text.rsplit(" : ", maxsplit=1)[-1].rsplit(": ", maxsplit=1)[-1]
+    if sum(map(listed.count, _SEPARATORS)) < 6:
+        return False
+    parts = [part.strip() for part in re.split(f"[{_SEPARATORS}]", listed) if part.strip()]
     if len(parts) < 7:
         return False
     short = sum(len(part.split()) <= 3 for part in parts)

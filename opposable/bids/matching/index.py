@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import count
+from itertools import chain, count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,17 +20,15 @@ class Index:
         lengths = np.array([sum(document.values()) for document in documents] or [1.0])
         norm = k1 * (1 - b + b * lengths / max(float(lengths.mean()), 1e-9))
         numbers = defaultdict[str, int](count().__next__)
-        weights, places, terms = list[float](), list[int](), list[int]()
-        for place, document in enumerate(documents):
-            terms += map(numbers.__getitem__, document)
-            weights += document.values()
-            places += [place] * len(document)
+        terms = np.fromiter(map(numbers.__getitem__, chain.from_iterable(documents)), np.int64)
+        weights = np.fromiter(chain.from_iterable(document.values() for document in documents), np.float64)
+        sizes = np.fromiter(map(len, documents), np.int64, self.size)
+        places = np.repeat(np.arange(self.size, dtype=np.int64), sizes)
         self._numbers = dict(numbers)
-        by_term = np.argsort(np.array(terms, dtype=np.int64), kind="stable")
-        self._places = np.array(places, dtype=np.int64)[by_term]
-        self._weights = np.array(weights, dtype=np.float64)[by_term]
+        by_term = terms.argsort(kind="stable")
+        self._places, self._weights = places[by_term], weights[by_term]
         self._damped = self._weights + norm[self._places]
-        self._bounds = [0, *np.cumsum(np.bincount(terms, minlength=1)).tolist()] if terms else [0]
+        self._bounds = [0, *np.cumsum(np.bincount(terms)).tolist()]
         self._k1 = k1
         self._idf: dict[str, float] = {}
         self._postings: dict[str, tuple[NDArray[np.int64], Scores]] = {}
@@ -72,7 +70,7 @@ class Index:
 def best(scores: Scores, most: int) -> list[int]:
     """Return the places of the `most` best scores, best first; between equals, the first."""
     if len(scores) <= most:
-        return [int(place) for place in np.argsort(-scores, kind="stable")]
+        return [*map(int, (-scores).argsort(kind="stable"))]
     least = np.partition(scores, len(scores) - most)[len(scores) - most]
-    among = np.flatnonzero(scores >= least)
-    return [int(place) for place in among[np.argsort(-scores[among], kind="stable")[:most]]]
+    among = (scores >= least).nonzero()[0]
+    return [*map(int, among[(-scores[among]).argsort(kind="stable")[:most]])]

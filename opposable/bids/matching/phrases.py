@@ -73,7 +73,7 @@ class Said:
         self.size = len(texts)
         known = defaultdict[str, list[int]](list)
         for place, folded in enumerate(texts):
-            for token in set(_TOKEN.findall(folded)):
+            for token in _tokens(folded)[0]:
                 known[token].append(place)
         self._places, self._words = dict(known), sorted(known)
 

@@ -12,6 +12,7 @@ import Stemmer
 
 CACHED = 16_384
 """Texts whose reading is kept: enough for the passages of one long bid, the sentences of them included."""
+_KNOWN_WORDS = 200_000
 
 _STEMMER = Stemmer.Stemmer("french")
 _WORD = re.compile(r"[^\W_]+")
@@ -67,14 +68,30 @@ def _base(char: str) -> str:
 _FOLDING = {code: _base(chr(code)) for code in range(0x2500)}
 
 
-@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Return what `word` is searched by; a known acronym written like a common word keeps its capitals."""
+    return _STEMS[word]
+
+
+def _stemmed(word: str) -> str:
     if word in _STOPPED_ACRONYMS:
         return f"{word}#"
     if any(char.isdigit() for char in word):
         return fold(word)
     return fold(_STEMMER.stemWord(word.lower())).replace("oe", "e")
+
+
+class _Stems(dict[str, str]):
+    """The stem of each word, worked out when it is first met."""
+
+    def __missing__(self, word: str) -> str:
+        found = _stemmed(word)
+        if len(self) < _KNOWN_WORDS:
+            self[word] = found
+        return found
+
+
+_STEMS = _Stems()
 
 
 def words(text: str) -> list[Word]:
@@ -94,7 +111,7 @@ def _shouted(text: str) -> bool:
 @lru_cache(maxsize=CACHED)
 def stems(text: str) -> tuple[str, ...]:
     """Return the stems of `text` in order."""
-    return tuple(map(stem, _WORD.findall(text.lower() if _shouted(text) else text)))
+    return tuple(map(_STEMS.__getitem__, _WORD.findall(text.lower() if _shouted(text) else text)))
 
 
 @lru_cache(maxsize=CACHED)
