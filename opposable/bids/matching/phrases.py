@@ -16,6 +16,7 @@ _SPACE = r"[^\w.!?;|:]+"
 _PLAIN = re.compile(r"[a-z0-9]+\*?")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _FIRST, _BRACKETS = re.compile(r"[a-z0-9]+(?![a-z0-9?*+{])"), re.compile(r"\([^()]*\)")
+_CUT = re.compile(r"[a-z0-9]{2,}\(\??")
 _START = re.compile(r"[a-z0-9]{2,}(?=[(-]|[a-z0-9]\?)")
 _FEW, _KNOWN_WORDS = 30, 50_000
 
@@ -214,16 +215,37 @@ def _item_keys(item: str) -> tuple[str, ...]:
     text = fold(item)
     if _PLAIN.fullmatch(text):
         return (text,)
-    whole = re.fullmatch(r"\(([^()]*)\)", text)
-    if whole is None:
+    choices = _choices(text)
+    if not choices:
         return _beginning(text)
-    keys = []
-    for choice in whole[1].split("|"):
-        plain = [word for word in choice.split() if _PLAIN.fullmatch(word)]
-        if not plain:
-            return ()
-        keys.append(max(plain, key=len))
-    return tuple(keys)
+    keys = [_choice_key(choice) for choice in choices]
+    return tuple(keys) if all(keys) else ()
+
+
+def _choices(text: str) -> list[str]:
+    """Return the choices of a text that is one bracket; none for any other text."""
+    if not (text.startswith("(") and text.endswith(")")):
+        return []
+    choices, depth = [""], 0
+    for char in text[1:-1]:
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return []
+        if char == "|" and not depth:
+            choices.append("")
+        else:
+            choices[-1] += char
+    return choices
+
+
+def _choice_key(choice: str) -> str:
+    """Return the longest word that every reading of `choice` has, or its beginning; nothing when there is none."""
+    bare = _BRACKETS.sub("(", choice)
+    if ")" in bare:
+        return ""
+    plain = [word for word in bare.split() if _PLAIN.fullmatch(word)]
+    begun = [f"{word.partition('(')[0]}*" for word in bare.split() if _CUT.fullmatch(word)]
+    return max([*plain, *begun], key=len, default="")
 
 
 def _beginning(text: str) -> tuple[str, ...]:
