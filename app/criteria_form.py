@@ -45,8 +45,9 @@ def draw_lot_weights(tender: Tender, current: state.Opened) -> None:
     if len(tender.lots) == 1:
         return
     st.caption(
-        "Un lot suit les poids ci-dessus ; un critère sans exigence dans un lot lui est retiré, et ses points vont aux "
-        "autres en proportion. Changez ici ce qu'un lot doit peser autrement."
+        "Un lot garde les points des critères ci-dessus ; ses sous-critères se les partagent selon ses seules "
+        "exigences. Un critère sans exigence dans un lot lui est retiré, et ses points vont aux autres en proportion. "
+        "Changez ici ce qu'un lot doit peser autrement."
     )
     for narrowed in by_lot(tender):
         lot = narrowed.lots[0]

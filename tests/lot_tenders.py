@@ -31,7 +31,7 @@ def two_lots(limits: dict[str, tuple[str, ...]] | None = None, **edits: Any) -> 
     wanted = LIMITS if limits is None else limits
     whole = draft_tender(lots=LOTS)
     clauses = limit_clauses(whole.clauses, wanted, LOTS)
-    criteria = share_by_lot(whole.criteria, clauses, LOTS, Edits.model_validate(edits))
+    criteria = share_by_lot({}, whole.criteria, clauses, LOTS, Edits.model_validate(edits))
     prices = limit_prices(whole.prices, wanted, LOTS)
     return publish(whole.model_copy(update={"clauses": clauses, "prices": prices, "lot_criteria": criteria}))
 

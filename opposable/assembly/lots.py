@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from opposable.assembly.weights import TOTAL, check_weights, share
-from opposable.model.catalog import Catalog
+from opposable.assembly.weights import TOTAL, check_weights, judged_weights, propose_parts, share
+from opposable.model.catalog import Catalog, CriterionSpec
 from opposable.model.draft import Edits
 from opposable.model.errors import OpposableError, nearest
 from opposable.model.french import plural
-from opposable.model.lots import by_lot
+from opposable.model.lots import by_lot, concerns
 from opposable.model.tender import (
     Criterion,
     Lot,
     PriceLine,
-    SubCriterion,
     Tender,
     TenderClause,
     TenderRequirement,
@@ -54,17 +53,29 @@ def limit_prices(lines: Iterable[PriceLine], wanted: Wanted, lots: tuple[Lot, ..
 
 
 def share_by_lot(
-    general: tuple[Criterion, ...], clauses: Iterable[TenderClause], lots: tuple[Lot, ...], edits: Edits
+    specs: Mapping[str, CriterionSpec],
+    general: tuple[Criterion, ...],
+    clauses: Iterable[TenderClause],
+    lots: tuple[Lot, ...],
+    edits: Edits,
 ) -> dict[str, tuple[Criterion, ...]]:
-    """Return the criteria of each lot that does not judge on `general` as it stands.
+    """Return the criteria of each lot that does not judge on `general` as it stands; `specs` are the catalog's.
 
-    A criterion or sub-criterion without requirement in a lot leaves it; the others share its points in proportion to
-    their general weights. The weights that the buyer chose for a lot replace what is proposed.
+    A criterion without requirement in a lot leaves it, and the others share its points in proportion. The parts of a
+    criterion are proposed from the requirements of the lot, as they are for one lot; where the buyer weighed them,
+    they stay in proportion to what was chosen. The weights that the buyer chose for a lot replace what is proposed.
     """
     clauses = tuple(clauses)
     found = {}
     for lot in lots if len(lots) > 1 else ():
-        criteria = _criteria(general, set(_judged_in(clauses, lot.number)), edits.lot_weights.get(lot.number, {}))
+        used = judged_weights(_asked_in(clauses, lot.number))
+        chosen = edits.lot_weights.get(lot.number, {})
+        points = _points(general, used, chosen)
+        criteria = tuple(
+            _criterion(c, points[c.id], _parts(specs.get(c.id), c, points[c.id], used, edits.weights) | chosen, used)
+            for c in general
+            if c.id in points
+        )
         if criteria != general:
             found[lot.number] = criteria
     return found
@@ -96,32 +107,43 @@ def _limits(wanted: tuple[str, ...], among: tuple[str, ...]) -> tuple[str, ...]:
     return () if kept == among else kept
 
 
-def _judged_in(clauses: Iterable[TenderClause], number: str) -> Iterator[str]:
-    """Give the sub-criterion of every requirement judged in a lot."""
+def _asked_in(clauses: Iterable[TenderClause], number: str) -> Iterator[TenderRequirement]:
+    """Give every requirement of a lot."""
     for clause in clauses:
-        for requirement in clause.requirements:
-            lots = requirement.lots or clause.lots
-            if requirement.stage == "offre" and (not lots or number in lots):
-                yield requirement.criterion
+        yield from (r for r in clause.requirements if concerns(r.lots or clause.lots, number))
 
 
-def _criteria(general: tuple[Criterion, ...], used: set[str], chosen: Mapping[str, Decimal]) -> tuple[Criterion, ...]:
+def _points(
+    general: tuple[Criterion, ...], used: Mapping[str, int], chosen: Mapping[str, Decimal]
+) -> dict[str, Decimal]:
+    """Return the points of each criterion that a lot judges on."""
     kept = [c for c in general if c.kind == "prix" or any(sub.id in used for sub in c.sub)]
     points = {criterion.id: criterion.weight for criterion in kept}
     if len(kept) < len(general):
         points = share(TOTAL, points)
-    points |= {id_: weight for id_, weight in chosen.items() if id_ in points}
-    return tuple(_criterion(criterion, points[criterion.id], used, chosen) for criterion in kept)
+    return points | {id_: weight for id_, weight in chosen.items() if id_ in points}
 
 
-def _criterion(criterion: Criterion, weight: Decimal, used: set[str], chosen: Mapping[str, Decimal]) -> Criterion:
-    subs = [sub for sub in criterion.sub if sub.id in used]
-    points = {sub.id: sub.weight for sub in subs}
-    if len(subs) < len(criterion.sub) or weight != criterion.weight:
-        points = share(weight, points)
-    points |= {id_: value for id_, value in chosen.items() if id_ in points}
-    shared = tuple(SubCriterion(id=s.id, title=s.title, measures=s.measures, weight=points[s.id]) for s in subs)
-    return criterion.model_copy(update={"weight": weight, "sub": shared})
+def _parts(
+    spec: CriterionSpec | None,
+    criterion: Criterion,
+    weight: Decimal,
+    used: Mapping[str, int],
+    weighed: Mapping[str, Decimal],
+) -> dict[str, Decimal]:
+    """Return the points of each part of a criterion that a lot judges on."""
+    if spec is not None and not any(sub.id in weighed for sub in criterion.sub):
+        return propose_parts(spec, weight, used)
+    kept = {sub.id: sub.weight for sub in criterion.sub if sub.id in used}
+    as_it_stands = len(kept) == len(criterion.sub) and weight == criterion.weight
+    return kept if as_it_stands else share(weight, kept)
+
+
+def _criterion(
+    criterion: Criterion, weight: Decimal, points: Mapping[str, Decimal], used: Mapping[str, int]
+) -> Criterion:
+    subs = tuple(sub.model_copy(update={"weight": points[sub.id]}) for sub in criterion.sub if sub.id in used)
+    return criterion.model_copy(update={"weight": weight, "sub": subs})
 
 
 def _unknown_lots(tender: Tender, edits: Edits) -> Iterator[OpposableError]:

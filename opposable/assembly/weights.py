@@ -49,14 +49,29 @@ def propose_criteria(
     A criterion or sub-criterion without requirement leaves, and the others share its points; `chosen` weights
     (points out of 100) replace the proposal, criterion by criterion or sub-criterion by sub-criterion.
     """
-    used: dict[str, int] = {}
-    for requirement in requirements:
-        if requirement.stage == "offre":
-            used[requirement.criterion] = used.get(requirement.criterion, 0) + requirement.weight
+    used = judged_weights(requirements)
     specs = [spec for spec in catalog.criteria.values() if spec.kind == "prix" or any(s.id in used for s in spec.sub)]
     weights = share(TOTAL, {spec.id: spec.weight for spec in specs})
     weights |= {key: value for key, value in chosen.items() if key in weights}
     return tuple(_criterion(spec, weights[spec.id], used, chosen) for spec in specs)
+
+
+def judged_weights(requirements: Iterable[TenderRequirement]) -> dict[str, int]:
+    """Return the weight of all the requirements judged on the bid, by sub-criterion."""
+    used: dict[str, int] = {}
+    for requirement in requirements:
+        if requirement.stage == "offre":
+            used[requirement.criterion] = used.get(requirement.criterion, 0) + requirement.weight
+    return used
+
+
+def propose_parts(spec: CriterionSpec, weight: Decimal, used: Mapping[str, int]) -> dict[str, Decimal]:
+    """Share the `weight` of a criterion among its sub-criteria that have something to judge, as `used` says.
+
+    Between the catalog's usual share and the mass of requirements kept: neither rules alone, so that one lone
+    requirement does not weigh as much as forty.
+    """
+    return share(weight, {sub.id: (sub.weight * used[sub.id]).sqrt() for sub in spec.sub if sub.id in used})
 
 
 def check_weights(criteria: Iterable[Criterion]) -> list[OpposableError]:
@@ -104,9 +119,7 @@ def _criterion(
     spec: CriterionSpec, weight: Decimal, used: Mapping[str, int], chosen: Mapping[str, Decimal]
 ) -> Criterion:
     subs = [sub for sub in spec.sub if sub.id in used]
-    # Between the catalog's usual share and the mass of requirements kept: neither rules alone, so that one lone
-    # requirement does not weigh as much as forty.
-    weights = share(weight, {sub.id: (sub.weight * used[sub.id]).sqrt() for sub in subs})
+    weights = propose_parts(spec, weight, used)
     weights |= {key: value for key, value in chosen.items() if key in weights}
     return Criterion(
         id=spec.id,

@@ -95,6 +95,26 @@ def test_a_criterion_without_requirement_leaves_the_lot_and_the_others_share_its
     assert tender.criteria == of_lot(tender, "1").criteria
 
 
+def test_the_parts_of_a_criterion_are_proposed_from_the_requirements_of_the_lot(catalog: Catalog) -> None:
+    """Two requirements on detection are asked in the first lot only: the second weighs as if they did not exist."""
+    more = [{**OWN["requirements"][0], "criterion": "technique.detection", "weight": 9} for _ in range(2)]  # type: ignore[index]
+    own = {**OWN, "requirements": more}
+    tender = built(catalog, own=[own], lots={"acheteur.badge": [1]})
+    alone = built(catalog)
+    assert tender.criteria == of_lot(tender, "1").criteria
+    assert alone.criteria == of_lot(tender, "2").criteria
+    assert tender.criteria != alone.criteria
+
+
+def test_parts_that_the_buyer_weighed_stay_in_proportion_in_every_lot(catalog: Catalog) -> None:
+    more = [{**OWN["requirements"][0], "criterion": "technique.detection", "weight": 9}]  # type: ignore[index]
+    own = {**OWN, "requirements": more}
+    weights = {"technique.detection": 25, "technique.env": 35}
+    tender = built(catalog, own=[own], weights=weights, lots={"acheteur.badge": [1]})
+    assert {} == tender.lot_criteria
+    assert weights == {sub.id: sub.weight for sub in of_lot(tender, "2").criteria[1].sub}
+
+
 def test_a_lot_without_anything_judged_is_left_with_its_price_and_told(catalog: Catalog) -> None:
     limits = {"detection.soc": [1], "env.mesures": [1, 2]}
     assert [Decimal(100)] == [each.weight for each in of_lot(built(catalog, lots=limits), "3").criteria]
