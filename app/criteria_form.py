@@ -11,6 +11,7 @@ import streamlit as st
 from app import state
 from app.bound import bind, saver
 from app.layout import plain, problems
+from app.lots_form import draw_gone
 from opposable.assembly.weights import check_weights
 from opposable.evaluation.criteria import scoring_criteria
 from opposable.model.french import number
@@ -42,6 +43,7 @@ def draw_weights(tender: Tender, current: state.Opened) -> None:
 
 def draw_lot_weights(tender: Tender, current: state.Opened) -> None:
     """Draw, for each of several lots, the weights it is judged on; they follow the general ones until changed."""
+    draw_gone("lot_weights", "Poids donnés", len(tender.lots), current)
     if len(tender.lots) == 1:
         return
     st.caption(

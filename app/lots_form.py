@@ -1,15 +1,54 @@
-"""Say for which lots a clause, a requirement or a price is."""
+"""Say the money of each lot, and for which lots a clause, a requirement or a price is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
 
 from app import state
 from app.bound import bind, saver
+from app.layout import plain
 from opposable.model.tender import Tender
+
+_AMOUNTS = {"estimate_ht": "Montant estimé", "maximum_ht": "Montant maximum"}
+
+
+def draw_lot_amounts(current: state.Opened) -> None:
+    """Ask the estimate and the maximum of each of several lots; those of a single one are the tender's."""
+    titles = current.draft.answers.get("consultation.lots")
+    titles = titles if isinstance(titles, tuple) else ()
+    draw_gone("lot_amounts", "Montants donnés", max(len(titles), 1), current)
+    if len(titles) < 2:
+        return
+    framework = current.draft.answers.get("consultation.forme") in ("accord_cadre", "mixte")
+    st.markdown("**Montants de chaque lot, en euros hors taxes**")
+    st.caption(
+        "Sur toute la durée, reconductions comprises ; ensemble, ils font les montants de la consultation. "
+        "L'estimation ne se publie pas : le rapport d'analyse y compare les offres du lot."
+    )
+    given = current.kept.draft.get("edits", {}).get("lot_amounts", {})
+    for number, title in enumerate(map(plain, titles), start=1):
+        st.markdown(f"Lot {number} · {title}")
+        fields = _AMOUNTS if framework else {"estimate_ht": _AMOUNTS["estimate_ht"]}
+        for column, (field, label) in zip(st.columns(2), fields.items(), strict=False):
+            with column:
+                _amount(str(number), field, label, given.get(str(number), {}).get(field))
+
+
+def _amount(lot: str, field: str, label: str, stored: Any) -> None:
+    path = ("edits", "lot_amounts", lot, field)
+    st.number_input(
+        f"{label} du lot {lot} (€ HT)",
+        min_value=1,
+        max_value=1_000_000_000,
+        step=1,
+        key=bind(path, stored, int(Decimal(str(stored))) if stored is not None else None),
+        placeholder="En chiffres",
+        on_change=saver(path, lambda value: value),
+    )
 
 
 def draw_lots(word: str, label: str, tender: Tender, current: state.Opened, among: Sequence[str] = ()) -> None:
@@ -21,7 +60,8 @@ def draw_lots(word: str, label: str, tender: Tender, current: state.Opened, amon
     path = ("edits", "lots", word)
     if len(tender.lots) == 1:
         if stored is not None:
-            _forget(word, path, stored)
+            gone = ", ".join(str(each) for each in stored)
+            _forget(path, stored, f"Limité à des lots qui n'existent plus : {gone}.", "Retirer cette limite")
         return
     titles = {lot.number: f"{lot.number} · {lot.title}" for lot in tender.lots if not among or lot.number in among}
     kept = [number for number in titles if number in {str(each) for each in stored or ()}]
@@ -49,8 +89,18 @@ def lots_mark(lots: Sequence[str]) -> str:
     return f"lot{'s' if len(lots) > 1 else ''} {', '.join(lots)}" if lots else ""
 
 
-def _forget(word: str, path: tuple[str, ...], stored: Any) -> None:
-    st.caption(f"Limité à des lots qui n'existent plus : {', '.join(str(each) for each in stored)}.")
-    if st.button("Retirer cette limite", key=f"lots-out/{word}", icon=":material/undo:"):
+def draw_gone(kind: str, what: str, count: int, current: state.Opened) -> None:
+    """Let what was said (`what`, under `kind` of the edits) of lots beyond the `count` there are be taken away."""
+    given = current.kept.draft.get("edits", {}).get(kind, {})
+    known = {str(number) for number in range(1, count + 1)}
+    for number in sorted(given.keys() - known):
+        _forget(
+            ("edits", kind, number), given[number], f"{what} pour le lot {number}, qui n'existe plus.", "Les retirer"
+        )
+
+
+def _forget(path: tuple[str, ...], stored: Any, said: str, button: str) -> None:
+    st.caption(said)
+    if st.button(button, key=f"lots-out/{'/'.join(path)}", icon=":material/undo:"):
         state.save(path, stored, None)
         st.rerun()

@@ -5,6 +5,7 @@ import streamlit as st
 from app import state
 from app.changes import show_changes
 from app.layout import frame, next_step, problems
+from app.lots_form import draw_lot_amounts
 from app.questions import ask, ask_launch_date, describe
 from opposable.interview.progress import progress
 
@@ -33,6 +34,8 @@ with questions:
         ask_launch_date(current)
     for question in group.shown:
         ask(question, current)
+        if question.id == "consultation.lots":
+            draw_lot_amounts(current)
 with changes:
     show_changes(current)
 next_step(str(state.VUES / "exigences.py"), "relire les exigences")

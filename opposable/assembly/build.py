@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, Decimal
 from opposable.assembly.clauses import build_clauses
 from opposable.assembly.decide import Selection, decide
 from opposable.assembly.facts import answer_text
-from opposable.assembly.lots import check_names, limit_clauses, limit_prices, share_by_lot
+from opposable.assembly.lots import check_names, limit_clauses, limit_prices, price_lots, share_by_lot
 from opposable.assembly.weights import propose_criteria
 from opposable.model.catalog import Catalog, PriceLineSpec
 from opposable.model.condition import Answer, Facts
@@ -47,7 +47,7 @@ def build(catalog: Catalog, draft: Draft, on: date, version: int = 1, replaces: 
     check_names(catalog, draft.edits)
     clauses, left_out = build_clauses(catalog, selection, draft.edits)
     facts = selection.facts
-    lots = _lots(facts)
+    lots = _lots(facts, draft.edits)
     clauses = limit_clauses(clauses, draft.edits.lots, lots)
     requirements = [requirement for clause in clauses for requirement in clause.requirements]
     criteria = propose_criteria(catalog, requirements, draft.edits.weights)
@@ -116,11 +116,12 @@ def _procedure(facts: Facts) -> Procedure:
     )
 
 
-def _lots(facts: Facts) -> tuple[Lot, ...]:
+def _lots(facts: Facts, edits: Edits) -> tuple[Lot, ...]:
     titles = facts.answers.get("consultation.lots")
     if not isinstance(titles, tuple) or not titles:
         titles = (_text(facts, "consultation.objet", "Lot unique"),)
-    return tuple(Lot(number=str(index), title=title) for index, title in enumerate(titles, start=1))
+    lots = tuple(Lot(number=str(index), title=title) for index, title in enumerate(titles, start=1))
+    return price_lots(lots, edits.lot_amounts)
 
 
 def _method(catalog: Catalog, facts: Facts, edits: Edits, criteria: tuple[Criterion, ...]) -> Method:

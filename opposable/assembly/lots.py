@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from opposable.assembly.weights import TOTAL, check_weights, judged_weights, propose_parts, share
 from opposable.model.catalog import Catalog, CriterionSpec
-from opposable.model.draft import Edits
+from opposable.model.draft import Edits, LotAmounts
 from opposable.model.errors import OpposableError, nearest
-from opposable.model.french import plural
-from opposable.model.lots import by_lot, concerns
+from opposable.model.french import euros, plural
+from opposable.model.lots import by_lot, concerns, lot_mention
 from opposable.model.tender import (
     Criterion,
     Lot,
@@ -52,6 +52,13 @@ def limit_prices(lines: Iterable[PriceLine], wanted: Wanted, lots: tuple[Lot, ..
     return tuple(line.model_copy(update={"lots": _limits(wanted.get(line.code, ()), everywhere)}) for line in lines)
 
 
+def price_lots(lots: tuple[Lot, ...], amounts: Mapping[str, LotAmounts]) -> tuple[Lot, ...]:
+    """Return `lots` with the estimate and the maximum of each; those of a single lot are the tender's own."""
+    if len(lots) == 1:
+        return lots
+    return tuple(lot.model_copy(update=dict(amounts[lot.number])) if lot.number in amounts else lot for lot in lots)
+
+
 def share_by_lot(
     specs: Mapping[str, CriterionSpec],
     general: tuple[Criterion, ...],
@@ -87,6 +94,7 @@ def lot_problems(tender: Tender, edits: Edits) -> tuple[OpposableError, ...]:
     return (
         *_unknown_lots(tender, edits),
         *(_nowhere(tender, edits) if several else ()),
+        *(_totals(tender) if several else ()),
         *(problem for narrowed in by_lot(tender) if several for problem in _problems_of(narrowed, edits)),
     )
 
@@ -155,11 +163,12 @@ def _unknown_lots(tender: Tender, edits: Edits) -> Iterator[OpposableError]:
                 f"« {_shown(tender, word)} » est limité au lot « {number} », qui n'existe pas.",
                 hint=f"La consultation a {several} : corrigez les siens.",
             )
-    for number in sorted(edits.lot_weights.keys() - known):
-        yield OpposableError(
-            f"Des poids sont donnés pour le lot « {number} », qui n'existe pas.",
-            hint=f"La consultation a {several} : retirez-les.",
-        )
+    for what, given in (("poids", edits.lot_weights.keys()), ("montants", edits.lot_amounts.keys())):
+        for number in sorted(given - known):
+            yield OpposableError(
+                f"Des {what} sont donnés pour le lot « {number} », qui n'existe pas.",
+                hint=f"La consultation a {several} : retirez-les.",
+            )
 
 
 def _nowhere(tender: Tender, edits: Edits) -> Iterator[OpposableError]:
@@ -173,6 +182,22 @@ def _nowhere(tender: Tender, edits: Edits) -> Iterator[OpposableError]:
             )
 
 
+def _totals(tender: Tender) -> Iterator[OpposableError]:
+    """Tell the amounts of lots that do not total that of the whole, as far as they are said."""
+    procedure = tender.procedure
+    for name, field, whole in (
+        ("estimations", "estimate_ht", procedure.estimate_ht),
+        ("maximums", "maximum_ht", procedure.maximum_ht),
+    ):
+        said = [amount for lot in tender.lots if (amount := getattr(lot, field)) is not None]
+        total = sum(said, Decimal(0))
+        if whole is not None and said and (total > whole or (len(said) == len(tender.lots) and total != whole)):
+            yield OpposableError(
+                f"Les {name} des lots totalisent {euros(total, 'HT')} au lieu de {euros(whole, 'HT')}.",
+                hint="Corrigez ceux des lots, ou le montant de la consultation.",
+            )
+
+
 def _shown(tender: Tender, word: str) -> str:
     requirement: TenderRequirement | None = tender.requirement(word)
     clause = next((clause.title for clause in tender.clauses if clause.id == word), word)
@@ -181,7 +206,7 @@ def _shown(tender: Tender, word: str) -> str:
 
 def _problems_of(narrowed: Tender, edits: Edits) -> Iterator[OpposableError]:
     (lot,) = narrowed.lots
-    name = f"Lot {lot.number}, {lot.title}"
+    name = lot_mention(lot)
     if not narrowed.judged:
         yield OpposableError(f"{name} : aucune exigence n'y est à juger.", hint="Gardez-en une au moins pour ce lot.")
     if not narrowed.prices:

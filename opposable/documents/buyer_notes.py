@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from difflib import SequenceMatcher
 
 from opposable.documents.ccap import penalties_of
 from opposable.documents.content import Cell, Figure, Inline, Lines, Span
 from opposable.documents.piece import Piece
 from opposable.documents.wording import PIECES, commitment, identity
-from opposable.model.french import day, number
+from opposable.model.french import day, euros, number
 from opposable.model.tender import Tender, TenderClause
 
 TITLE = "Note à l'acheteur"
@@ -173,3 +174,15 @@ def _answers(piece: Piece, tender: Tender) -> None:
         piece.table(
             "Réponses à l'entretien", ("Question", "Réponse"), [(a.label, a.text) for a in tender.context], (58, 42)
         )
+    if any(lot.estimate_ht is not None or lot.maximum_ht is not None for lot in tender.lots):
+        piece.heading("Montants de chaque lot", 2)
+        piece.text("L'estimation ne se publie pas.", keep_next=True)
+        rows = [
+            (Span(lot.number, "Strong"), lot.title, _amount(lot.estimate_ht), _amount(lot.maximum_ht))
+            for lot in tender.lots
+        ]
+        piece.table("Montants de chaque lot", ("Lot", "Intitulé", "Estimation", "Maximum"), rows, (8, 42, 25, 25))
+
+
+def _amount(value: Decimal | None) -> Figure:
+    return Figure(euros(value, "HT") if value is not None else "–")

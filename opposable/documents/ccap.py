@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opposable.documents.clauses import write_chapters
 from opposable.documents.content import Span
+from opposable.documents.lots import maximum, write_lots
 from opposable.documents.piece import Piece
 from opposable.documents.rc import law
 from opposable.documents.wording import (
@@ -16,7 +17,7 @@ from opposable.documents.wording import (
     lots,
     lower_first,
 )
-from opposable.model.french import day, euros
+from opposable.model.french import day
 from opposable.model.tender import LawFigure, Tender, TenderPenalty
 
 _FIGURES = ("paiement.", "avance.", "penalites.", "modification.")
@@ -53,16 +54,16 @@ def _parties(piece: Piece, tender: Tender) -> None:
     piece.heading("Objet et parties", 2)
     piece.text(f"Le marché n° {tender.reference} a pour objet : {tender.title} ({lots(tender)}).")
     signed = "l'acte d'engagement" if tender.buyer.public else "le contrat signé"
-    piece.text(f"Il lie l'acheteur, {tender.buyer.name}, et le titulaire que désigne {signed}.")
+    each = "de chaque lot, " if len(tender.lots) > 1 else ""
+    piece.text(f"Il lie l'acheteur, {tender.buyer.name}, et le titulaire {each}que désigne {signed}.")
     piece.heading("Forme", 2)
     piece.text(f"Forme : {lower_first(procedure.form_label or 'marché ordinaire')}.")
     if procedure.ccag != "tic" and general_terms(tender):  # the clause on the CCAG-TIC says it with the order of pieces
         piece.text(general_terms(tender))
-    if procedure.maximum_ht is not None:
-        piece.text(
-            f"Le montant maximum, reconductions comprises, est de {euros(procedure.maximum_ht, 'HT')}"
-            f"{law(tender, 'article R. 2162-4')}."
-        )
+    if said := maximum(tender, "", law(tender, "article R. 2162-4")):
+        piece.text(said)
+    if len(tender.lots) > 1:
+        write_lots(piece, tender)
     piece.heading("Durée", 2)
     piece.text(f"Le marché est conclu pour {duration(tender)}, à compter de sa notification.")
 

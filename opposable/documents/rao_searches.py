@@ -10,7 +10,7 @@ from opposable.documents.wording import LEVEL_STYLES
 from opposable.evaluation.search_proof import Place, claims_absence, place_of, search_proof
 from opposable.model.assessment import AssessedBid, Assessment, SetAside
 from opposable.model.bids import Evidence, FileReport, Suggestion
-from opposable.model.french import moment, plural
+from opposable.model.french import NBSP, moment, plural
 from opposable.model.tender import Tender, TenderRequirement
 
 ANNEX = "Passages écartés et recherches sans réponse"
@@ -28,7 +28,7 @@ def write_searches(piece: Piece, tender: Tender, assessment: Assessment) -> None
     searched = {bid.bidder: tuple(_searched(tender, bid)) for bid in assessment.bids}
     if not any(searched.values()):
         return
-    piece.annex(f"{ANNEX}, lot {tender.lot}" if tender.lot else ANNEX)
+    piece.annex(f"{ANNEX}, lot{NBSP}{tender.lot}" if tender.lot else ANNEX)
     piece.text(
         "Une exigence n'est dite sans réponse qu'après une recherche dans tous les fichiers de l'offre. Cette annexe "
         "cite les passages les plus proches, et ceux qu'une personne a lus puis écartés : où ils sont, pourquoi ils ne "

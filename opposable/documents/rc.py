@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opposable.documents.clauses import clauses_of, write_clause
 from opposable.documents.content import Span
+from opposable.documents.lots import maximum, write_lots
 from opposable.documents.piece import Piece
 from opposable.documents.rc_judging import (
     write_commitment_scale,
@@ -12,7 +13,7 @@ from opposable.documents.rc_judging import (
     write_requirement_points,
 )
 from opposable.documents.wording import GENERAL_TERMS, PIECES, duration, identity, lower_first
-from opposable.model.french import day, euros, number, plural
+from opposable.model.french import day, number, plural
 from opposable.model.lots import differ
 from opposable.model.tender import Tender, TenderClause
 
@@ -79,11 +80,8 @@ def _parties(piece: Piece, tender: Tender) -> None:
         piece.text(f"Procédure : {lower_first(procedure.kind_label)}. Forme du marché : {form}.")
     if procedure.ccag in GENERAL_TERMS:
         piece.text(f"Cahier des clauses administratives générales : {GENERAL_TERMS[procedure.ccag][0]}.")
-    if procedure.maximum_ht is not None:
-        piece.text(
-            f"Le montant maximum du marché, reconductions comprises, est de {euros(procedure.maximum_ht, 'HT')}"
-            f"{law(tender, 'article R. 2162-4')}."
-        )
+    if said := maximum(tender, " du marché", law(tender, "article R. 2162-4")):
+        piece.text(said)
     piece.heading("Lots", 2)
     _lots(piece, tender)
     piece.heading("Durée", 2)
@@ -100,9 +98,7 @@ def _parties(piece: Piece, tender: Tender) -> None:
 
 def _lots(piece: Piece, tender: Tender) -> None:
     if len(tender.lots) > 1:
-        piece.table(
-            "Lots", ("Lot", "Intitulé"), [(Span(lot.number, "Strong"), lot.title) for lot in tender.lots], (12, 88)
-        )
+        write_lots(piece, tender)
         piece.text(
             "Chaque lot est jugé et attribué séparément. Un candidat répond à un lot, à plusieurs ou à tous ; il remet "
             "un cadre de réponse et un bordereau de prix pour chacun."

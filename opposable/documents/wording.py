@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from opposable.documents.content import Identity
 from opposable.model.catalog import Carrier, DocumentCode, Level
-from opposable.model.french import day, number, plural, quantity
+from opposable.model.french import NBSP, day, number, plural, quantity
 from opposable.model.tender import Tender, TenderParameter, TenderRequirement
 from opposable.model.units import UNITS, unit
 
@@ -68,7 +68,7 @@ def lots(tender: Tender) -> str:
     """Return « lot unique » or the list of lots."""
     if len(tender.lots) == 1:
         return "lot unique"
-    return " ; ".join(f"lot {lot.number}, {lot.title}" for lot in tender.lots)
+    return " ; ".join(f"lot{NBSP}{lot.number}, {lot.title}" for lot in tender.lots)
 
 
 def bookmark_of(requirement: TenderRequirement, lot: str = "") -> str:

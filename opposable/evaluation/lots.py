@@ -9,7 +9,7 @@ from opposable.evaluation.assess import Suggestions, assess
 from opposable.model.assessment import Assessment, Judgement, Judgements
 from opposable.model.bids import Bid
 from opposable.model.errors import OpposableError
-from opposable.model.lots import find_lot
+from opposable.model.lots import find_lot, lot_mention
 from opposable.model.tender import Tender
 
 _SHARED = {"committee", "lots"}
@@ -72,7 +72,5 @@ def missing_in(tender: Tender, assessments: Mapping[str, Assessment]) -> tuple[s
     if len(tender.lots) == 1:
         return tuple(sentence for each in assessments.values() for sentence in each.missing)
     return tuple(
-        f"Lot {lot.number}, {lot.title} : {sentence}"
-        for lot in tender.lots
-        for sentence in assessments[lot.number].missing
+        f"{lot_mention(lot)} : {sentence}" for lot in tender.lots for sentence in assessments[lot.number].missing
     )

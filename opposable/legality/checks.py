@@ -12,7 +12,7 @@ from opposable.legality.procedure import PROCEDURE_CHECKS
 from opposable.legality.texts import TEXT_CHECKS, check_words
 from opposable.model.catalog import Catalog
 from opposable.model.errors import OpposableError
-from opposable.model.lots import by_lot, differ
+from opposable.model.lots import by_lot, differ, lot_mention
 from opposable.model.tender import Tender
 
 __all__ = ["CHECKS", "LABELS", "Check", "Finding", "Severity", "blocking_problems", "check_tender", "figure"]
@@ -43,8 +43,7 @@ def _of_lots(tender: Tender, catalog: Catalog, found: Iterable[Finding]) -> Iter
     for narrowed in by_lot(tender):
         for finding in (finding for check in CRITERIA_CHECKS for finding in check(narrowed, catalog)):
             if (finding.id, finding.message) not in said:
-                name = f"Lot {narrowed.lot}, {narrowed.lots[0].title}"
-                yield replace(finding, message=f"{name} : {finding.message}")
+                yield replace(finding, message=f"{lot_mention(narrowed.lots[0])} : {finding.message}")
 
 
 def blocking_problems(findings: Iterable[Finding]) -> tuple[OpposableError, ...]:

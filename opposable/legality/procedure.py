@@ -8,6 +8,7 @@ from decimal import Decimal
 from opposable.legality.finding import Check, Finding, Severity, answered, figure, source
 from opposable.model.catalog import Catalog
 from opposable.model.french import euros, number, plural
+from opposable.model.lots import lot_mention
 from opposable.model.tender import LawFigure, Tender
 
 _FORMAL = ("appel_offres_ouvert", "appel_offres_restreint", "procedure_avec_negociation", "dialogue_competitif")
@@ -165,6 +166,33 @@ def _framework_maximum(tender: Tender, catalog: Catalog) -> Iterator[Finding]:
         )
 
 
+def _framework_lots(tender: Tender, catalog: Catalog) -> Iterator[Finding]:
+    """Hold the maximum of each of several lots to what is asked of the whole."""
+    procedure = tender.procedure
+    if procedure.form not in ("accord_cadre", "mixte") or not tender.buyer.public or len(tender.lots) == 1:
+        return
+    for lot in tender.lots:
+        name = lot_mention(lot)
+        if lot.maximum_ht is None:
+            yield Finding(
+                "maximum_lot",
+                "bloquant",
+                f"{name} : chaque lot d'un accord-cadre indique son maximum.",
+                "La consultation, montants de chaque lot",
+                "Indiquez le maximum du lot, hors taxes.",
+                source(catalog, "ccp.r2162_4"),
+            )
+        elif lot.estimate_ht is not None and lot.maximum_ht < lot.estimate_ht:
+            yield Finding(
+                "maximum_lot_sous_estimation",
+                "bloquant",
+                f"{name} : son maximum est plus bas que son estimation.",
+                "La consultation, montants de chaque lot",
+                "Relevez le maximum du lot, ou corrigez son estimation.",
+                source(catalog, "ccp.r2162_4"),
+            )
+
+
 def _framework_duration(tender: Tender, _: Catalog) -> Iterator[Finding]:
     procedure, limit = tender.procedure, figure(tender, "accord_cadre.duree_maximale")
     if procedure.form not in ("accord_cadre", "mixte") or not tender.buyer.public or limit is None:
@@ -220,6 +248,7 @@ PROCEDURE_CHECKS: tuple[Check, ...] = (
     _deadline,
     _delay,
     _framework_maximum,
+    _framework_lots,
     _framework_duration,
     _single_lot,
     _variants,

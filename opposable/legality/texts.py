@@ -71,8 +71,9 @@ def _social_condition(tender: Tender, catalog: Catalog) -> Iterator[Finding]:
 
 def _printed_estimate(tender: Tender, _: Catalog) -> Iterator[Finding]:
     procedure = tender.procedure
-    amounts = {a for a in (procedure.estimate_ht, procedure.budget_ttc) if a is not None and a >= 1000}
-    for amount in sorted(amounts - {procedure.maximum_ht}):
+    kept = (procedure.estimate_ht, procedure.budget_ttc, *(lot.estimate_ht for lot in tender.lots))
+    amounts = {a for a in kept if a is not None and a >= 1000}
+    for amount in sorted(amounts - {procedure.maximum_ht, *(lot.maximum_ht for lot in tender.lots)}):
         places = [written.place for written in _printed(tender) if _holds_amount(written.text, amount)]
         if places:
             yield Finding(

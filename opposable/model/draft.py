@@ -43,6 +43,13 @@ class RequirementEdit(Model):
     weight: int | None = Field(default=None, ge=1, le=10)
 
 
+class LotAmounts(Model):
+    """What the buyer says of the money of one lot, in euros HT over the whole duration, renewals included."""
+
+    estimate_ht: Annotated[Decimal, Field(gt=0)] | None = None
+    maximum_ht: Annotated[Decimal, Field(gt=0)] | None = None
+
+
 class Edits(Model):
     """Everything the buyer decided beyond the answers.
 
@@ -50,7 +57,8 @@ class Edits(Model):
     `parameters` maps ``clause_id.name`` to a value; `texts` a clause id to its new text; `weights` a criterion or
     sub-criterion id to points out of 100; `quantities` a price code to its estimated quantity. `lots` maps a clause,
     a requirement or a price (``acheteur.<key>`` for an own clause) to the numbers of the only lots it is for;
-    `lot_weights` a lot to the points of its criteria and sub-criteria, where they are not those of the others.
+    `lot_weights` a lot to the points of its criteria and sub-criteria, where they are not those of the others;
+    `lot_amounts` a lot to its estimate and its maximum.
     """
 
     dropped: dict[str, str] = Field(default_factory=dict)
@@ -63,6 +71,7 @@ class Edits(Model):
     quantities: dict[str, Annotated[Decimal, Field(gt=0)]] = Field(default_factory=dict)
     lots: dict[str, tuple[LotNumber, ...]] = Field(default_factory=dict)
     lot_weights: dict[LotNumber, dict[str, Decimal]] = Field(default_factory=dict)
+    lot_amounts: dict[LotNumber, LotAmounts] = Field(default_factory=dict)
     price_method: str | None = None
     price_parameters: dict[str, Decimal] = Field(default_factory=dict)
     tax_base: Literal["ttc", "ht"] | None = None

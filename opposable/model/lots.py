@@ -24,6 +24,11 @@ def lot_name(lot: Lot) -> str:
     return f"Lot {lot.number} : {lot.title}"
 
 
+def lot_mention(lot: Lot) -> str:
+    """Name a lot as a message does, before what it says: « Lot 2, Audits »."""
+    return f"Lot {lot.number}, {lot.title}"
+
+
 def find_lot(tender: Tender, number: str) -> Lot:
     """Return the lot of this number; `OpposableError` when there is none."""
     found = next((lot for lot in tender.lots if lot.number == number), None)
@@ -36,7 +41,8 @@ def find_lot(tender: Tender, number: str) -> Lot:
 def of_lot(tender: Tender, number: str) -> Tender:
     """Return `tender` with only what concerns one lot, under the seal of the whole; itself when it has no other.
 
-    The estimate and the budget, which are those of all lots, are left out. Raises `OpposableError` for an unknown lot.
+    The estimate and the maximum are those of the lot, if said; the budget, which is that of all lots, is left out.
+    Raises `OpposableError` for an unknown lot.
     """
     lot = find_lot(tender, number)
     if len(tender.lots) == 1:
@@ -53,7 +59,9 @@ def of_lot(tender: Tender, number: str) -> Tender:
             "criteria": criteria,
             "lot_criteria": {},
             "method": tender.method.model_copy(update={"tie_break_order": order}),
-            "procedure": tender.procedure.model_copy(update={"estimate_ht": None, "budget_ttc": None}),
+            "procedure": tender.procedure.model_copy(
+                update={"estimate_ht": lot.estimate_ht, "maximum_ht": lot.maximum_ht, "budget_ttc": None}
+            ),
         }
     )
 

@@ -33,10 +33,17 @@ class Buyer(Model):
 
 
 class Lot(Model):
-    """A part awarded separately; a tender always has at least one."""
+    """A part awarded separately; a tender always has at least one.
+
+    `maximum_ht` and `estimate_ht` are its own share of those of the procedure, in euros HT, where there are several
+    lots; the estimate is never printed in a published document.
+    """
 
     number: str
     title: str
+    # Left out of the file when empty: tenders sealed before they existed keep their seal.
+    maximum_ht: Decimal | None = Field(default=None, exclude_if=lambda amount: amount is None)
+    estimate_ht: Decimal | None = Field(default=None, exclude_if=lambda amount: amount is None)
 
 
 class SourceNote(Model):

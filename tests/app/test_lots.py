@@ -36,6 +36,7 @@ from tests.lot_tenders import files_of, two_lots
 
 CLAUSE = "detection.supervision_24_7"
 REQUIREMENT = f"{CLAUSE}.prise_en_charge"
+THREE = ["Supervision", "Réponse aux incidents", "Exercices"]
 DAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 ANSWERED = {"1": ("Aldérion", "Novalquint"), "2": ("Novalquint",)}
@@ -49,8 +50,14 @@ def divided(drafts: Drafts) -> int:
     answers = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))["answers"]
     del answers["consultation.motif_lot_unique"]
     answers = {key: value.isoformat() if isinstance(value, date) else value for key, value in answers.items()}
-    answers["consultation.lots"] = ["Supervision", "Réponse aux incidents", "Exercices"]
+    answers["consultation.lots"] = THREE
     return drafts.create("Essai", DAY, {"answers": answers})
+
+
+def interview(consultation: int) -> AppTest:
+    test = open_page("entretien", consultation)
+    test.session_state["sujet"] = "consultation"
+    return test.run()
 
 
 def lots_of(drafts: Drafts, consultation: int) -> dict[str, Any]:
@@ -97,7 +104,7 @@ def test_a_single_lot_has_no_word_on_lots_but_to_take_a_limit_away(drafts: Draft
     drafts.change(complete, ("edits", "lots", CLAUSE), None, ["2"])
     test = clauses(complete)
     assert any("lots qui n'existent plus : 2" in caption.value for caption in test.caption)
-    test.button(key=f"lots-out/{CLAUSE}").click().run()
+    test.button(key=f"lots-out/edits/lots/{CLAUSE}").click().run()
     assert {} == lots_of(drafts, complete)
 
 
@@ -106,6 +113,18 @@ def test_a_single_lot_has_no_word_on_lots_but_to_take_a_limit_away(drafts: Draft
 )
 def test_no_lot_and_every_lot_both_mean_all(chosen: list[str], kept: list[str] | None) -> None:
     assert kept == limits(["1", "2", "3"], chosen)
+
+
+def test_the_money_of_each_lot_is_asked_where_lots_are_named(drafts: Drafts, divided: int) -> None:
+    test = interview(divided)
+    test = test.number_input(key=f"{divided}/edits/lot_amounts/2/maximum_ht").set_value(500000).run()
+    assert failures(test) == []
+    assert Decimal(500000) == of_lot(tender_of(drafts, divided), "2").procedure.maximum_ht
+    drafts.change(divided, ("answers", "consultation.lots"), THREE, ["Supervision"])
+    test = interview(divided)
+    assert [] == [field for field in test.number_input if "lot_amounts" in str(field.key)]
+    test.button(key="lots-out/edits/lot_amounts/2").click().run()
+    assert {} == drafts.get(divided).draft["edits"]["lot_amounts"]
 
 
 def test_an_own_clause_leaves_with_its_lots(drafts: Drafts, divided: int) -> None:

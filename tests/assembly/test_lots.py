@@ -10,6 +10,7 @@ import pytest
 
 from opposable.assembly.build import build
 from opposable.assembly.decide import decide
+from opposable.assembly.lots import lot_problems
 from opposable.assembly.publication import publication_problems
 from opposable.assembly.seal import canonical
 from opposable.catalog.load import load_catalog
@@ -133,11 +134,43 @@ def test_the_weights_of_a_lot_are_those_that_the_buyer_chose_for_it(catalog: Cat
 
 
 def test_weights_of_a_lot_that_do_not_total_are_told_with_the_lot(catalog: Catalog) -> None:
+    weights = {2: {"prix": 30}, 5: {"prix": 30}, 3: {"prixx": 40}}
     assert [
         "Des poids sont donnés pour le lot « 5 », qui n'existe pas. La consultation a 3 lots : retirez-les.",
+        "Des montants sont donnés pour le lot « 4 », qui n'existe pas. La consultation a 3 lots : retirez-les.",
         "Lot 2, Audits : Les poids des critères totalisent 90 au lieu de 100. Ajoutez 10 point(s).",
         "Lot 3, Formation : un poids est donné à « prixx », qui n'y est pas jugé. Vouliez-vous dire « prix » ?",
-    ] == [plain(each) for each in problems(catalog, lot_weights={2: {"prix": 30}, 5: {"prix": 30}, 3: {"prixx": 40}})]
+    ] == [plain(each) for each in problems(catalog, lot_weights=weights, lot_amounts={4: {}})]
+
+
+def test_a_lot_carries_its_estimate_and_its_maximum_which_replace_those_of_the_whole(catalog: Catalog) -> None:
+    tender = built(catalog, lot_amounts={2: {"estimate_ht": 30000, "maximum_ht": 45000}})
+    assert [(None, None), (Decimal(30000), Decimal(45000)), (None, None)] == [
+        (narrowed.procedure.estimate_ht, narrowed.procedure.maximum_ht) for narrowed in by_lot(tender)
+    ]
+
+
+def test_a_single_lot_has_the_amounts_of_the_tender_only(catalog: Catalog) -> None:
+    alone = {key: value for key, value in ANSWERS.items() if key != "consultation.lots"}
+    assert canonical(built(catalog, alone)) == canonical(built(catalog, alone, lot_amounts={1: {"estimate_ht": 5}}))
+
+
+@pytest.mark.parametrize(
+    ("amounts", "said"),
+    [
+        ({1: 60, 2: 30, 3: 10}, []),
+        ({1: 60, 2: 30}, []),
+        ({1: 60, 2: 30, 3: 5}, ["Les estimations des lots totalisent 95,00 € HT au lieu de 100,00 € HT."]),
+        ({1: 60, 2: 50}, ["Les estimations des lots totalisent 110,00 € HT au lieu de 100,00 € HT."]),
+    ],
+)
+def test_the_estimates_of_lots_total_that_of_the_whole(
+    catalog: Catalog, amounts: dict[int, int], said: list[str]
+) -> None:
+    edits = Edits.model_validate({"lot_amounts": {lot: {"estimate_ht": each} for lot, each in amounts.items()}})
+    made = build(catalog, Draft(answers=ANSWERS, edits=edits), DAY)
+    whole = made.model_copy(update={"procedure": made.procedure.model_copy(update={"estimate_ht": Decimal(100)})})
+    assert said == [plain(each.message) for each in lot_problems(whole, edits)]
 
 
 def test_a_lot_that_does_not_exist_and_a_requirement_in_none_are_told(catalog: Catalog) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
 from opposable.documents import layout
+from opposable.documents.buyer_notes import write_buyer_notes
+from opposable.documents.ccap import write_ccap
 from opposable.documents.package import write_package
 from opposable.documents.rc import write_rc
 from opposable.model.french import number
 from opposable.model.lots import by_lot, of_lot
+from opposable.model.tender import Lot
 from opposable.paths import data_root
-from tests.documents.word_tenders import MASTER, headings, opened, plain, tables, words
+from tests.documents.word_tenders import MASTER, headings, opened, plain, sealed, tables, words
 from tests.filling import empty_form, empty_prices
 from tests.lot_tenders import two_lots
 from tests.sheet_tenders import sealed_tender
@@ -27,6 +31,41 @@ def written(content: bytes) -> dict[str, list[str]]:
     """The texts of each sheet of a workbook."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     return {sheet.title: [str(c.value) for row in sheet.iter_rows() for c in row if c.value] for sheet in book}
+
+
+def priced():
+    """Two lots, one of which says its estimate, which is not printed, and its maximum, which is."""
+    lots = (
+        Lot(number="1", title="SOC", estimate_ht=Decimal(1812345), maximum_ht=Decimal(2000000)),
+        Lot(number="2", title="Exercices"),
+    )
+    return sealed(lots=lots)
+
+
+@pytest.mark.parametrize("write", [write_rc, write_ccap])
+def test_the_maximum_of_each_lot_is_published_and_never_its_estimate(write):
+    content = write(priced(), MASTER)
+    assert [
+        ["Lot", "Intitulé", "Montant maximum"],
+        ["1", "SOC", "2 000 000,00 € HT"],
+        ["2", "Exercices", "–"],
+    ] == tables(content)["Lots"]
+    text = words(content)
+    assert "Le montant maximum de chaque lot, reconductions comprises, figure au tableau des lots" in text
+    assert "2 600 000,00 € HT (article R. 2162-4 du code de la commande publique)." in text
+    assert "1 812 345" not in text
+
+
+def test_the_note_to_the_buyer_holds_the_estimate_of_each_lot():
+    rows = tables(write_buyer_notes(priced(), MASTER))["Montants de chaque lot"]
+    assert ["1", "SOC", "1 812 345,00 € HT", "2 000 000,00 € HT"] == rows[1]
+    assert "Montants de chaque lot" not in tables(write_buyer_notes(TENDER, MASTER))
+
+
+def test_lots_without_maximum_share_that_of_the_whole():
+    content = write_rc(sealed(lots=(*priced().lots[1:], Lot(number="3", title="Audits"))), MASTER)
+    assert "Le montant maximum de l'ensemble des lots, reconductions comprises, est de" in words(content)
+    assert ["Lot", "Intitulé"] == tables(content)["Lots"][0]
 
 
 @pytest.mark.parametrize("lot", ["1", "2"])

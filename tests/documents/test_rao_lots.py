@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from docx.oxml.ns import qn
 
 from opposable.assembly.seal import publish
@@ -60,6 +62,16 @@ def test_the_summary_says_the_first_of_each_lot_with_the_points_of_its_ranking()
     for row, lot in zip(rows, LOTS, strict=True):
         first = ASSESSMENTS[lot.number].ranking.leaders[0]
         assert [lot.number, lot.title, "3", f"Premier : {first.bid}, {number(first.total, 2)} points sur 100"] == row
+
+
+def test_the_bids_of_a_lot_are_compared_with_its_own_estimate():
+    lots = (Lot(number="1", title="SOC", estimate_ht=Decimal(800000)), LOTS[1])
+    shared = publish(draft(lots=lots))
+    first, second = (
+        tables(write_lots_rao(shared, {**dict.fromkeys("12", EMPTY), lot: assessed(shared, lot=lot)}, MASTER))
+        for lot in "12"
+    )
+    assert ["+25,0 %", "–"] == [found["Montants des offres"][1][-1] for found in (first, second)]
 
 
 def test_a_requirement_is_analysed_in_its_lot_only():

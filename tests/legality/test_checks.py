@@ -189,6 +189,26 @@ def test_a_framework_states_its_maximum(catalog: Catalog) -> None:
     assert severity(tender({"maximum_ht": None, "form": "marche"}), catalog, "maximum_accord_cadre") is None
 
 
+def test_a_framework_states_the_maximum_of_each_of_its_lots(catalog: Catalog) -> None:
+    lots = (Lot(number="1", title="Supervision", maximum_ht=Decimal(900000)), Lot(number="2", title="Exercices"))
+    (found,) = [f for f in check_tender(tender(lots=lots), catalog) if f.id == "maximum_lot"]
+    assert ("bloquant", "Lot 2, Exercices : chaque lot d'un accord-cadre indique son maximum.") == (
+        found.severity,
+        found.message,
+    )
+    assert severity(tender({"form": "marche"}, lots=lots), catalog, "maximum_lot") is None
+    assert severity(tender(), catalog, "maximum_lot") is None
+
+
+def test_the_maximum_of_a_lot_covers_its_estimate(catalog: Catalog) -> None:
+    def lots(estimate: int) -> tuple[Lot, ...]:
+        first = Lot(number="1", title="A", maximum_ht=Decimal(900000), estimate_ht=Decimal(estimate))
+        return first, Lot(number="2", title="B", maximum_ht=Decimal(300000))
+
+    assert severity(tender(lots=lots(900001)), catalog, "maximum_lot_sous_estimation") == "bloquant"
+    assert severity(tender(lots=lots(900000)), catalog, "maximum_lot_sous_estimation") is None
+
+
 def test_the_maximum_covers_the_estimate(catalog: Catalog) -> None:
     assert severity(tender({"maximum_ht": Decimal(899999)}), catalog, "maximum_sous_estimation") == "bloquant"
     assert severity(tender({"maximum_ht": Decimal(900000)}), catalog, "maximum_sous_estimation") is None
@@ -455,7 +475,7 @@ def test_a_lot_without_environmental_criterion_is_blocked_even_when_another_has_
     lots = (Lot(number="1", title="Supervision"), Lot(number="2", title="Exercices"))
     whole = tender(lots=lots)
     clauses = limit_clauses(whole.clauses, {"environnement.materiel": ("1",)}, lots)
-    criteria = share_by_lot(whole.criteria, clauses, lots, Edits())
+    criteria = share_by_lot({}, whole.criteria, clauses, lots, Edits())
     divided = whole.model_copy(update={"clauses": clauses, "lot_criteria": criteria})
     said = [f.message for f in check_tender(with_law(divided, catalog), catalog) if f.id == "critere_environnemental"]
     assert ["Lot 2, Exercices : Aucun critère n'apprécie les caractéristiques environnementales de l'offre."] == said
