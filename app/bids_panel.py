@@ -10,6 +10,7 @@ from app import state
 from app.layout import plain
 from app.reading_steps import done_files, is_running, passages_of, read_next, start, stop
 from opposable.bids.duplicates import SharedPassage, shared_passages
+from opposable.bids.lots import share_files
 from opposable.bids.pipeline import default_lexicon
 from opposable.bids.reading.cache import reader_version
 from opposable.bids.record import Reading, load_reading, reading_key
@@ -45,8 +46,12 @@ def choose_lot(tender: Tender) -> str:
     """Let the reader choose a lot when there are several."""
     if len(tender.lots) == 1:
         return tender.lots[0].number
-    titles = {lot.number: f"Lot {lot.number} · {lot.title}" for lot in tender.lots}
+    titles = _titles(tender)
     return str(st.selectbox("Lot", list(titles), format_func=titles.__getitem__, key="lot"))
+
+
+def _titles(tender: Tender) -> dict[str, str]:
+    return {lot.number: f"Lot {lot.number} · {lot.title}" for lot in tender.lots}
 
 
 @st.cache_resource
@@ -80,8 +85,8 @@ def expected_key(tender: Tender, bid: StoredBid) -> str:
     return reading_key(tender.seal or "", _engine(), digests)
 
 
-def draw_upload(tender_id: int, lot: str) -> None:
-    """Draw the form that receives the files of one bidder."""
+def draw_upload(tender_id: int, tender: Tender, lot: str) -> None:
+    """Draw the form that receives the files of one bidder, for `lot` and any other that they answer."""
     with st.container(border=True):
         st.markdown("**Ajouter une offre, ou des fichiers à une offre**")
         turn = st.session_state.get("upload-turn", 0)
@@ -91,11 +96,35 @@ def draw_upload(tender_id: int, lot: str) -> None:
             accept_multiple_files=True,
             key=f"files/{turn}",
         )
+        lots = _answered_lots(tender, lot, f"lots/{turn}/{lot}")
         if st.button("Enregistrer l'offre", type="primary", disabled=not files):
-            received = {file.name: file.getvalue() for file in files}
-            if state.attempt(lambda: state.bids().add_files(tender_id, name, received, lot)):
+            received = [(file.name, file.getvalue()) for file in files]
+            if state.attempt(lambda: _add_files(tender_id, tender, name, received, lots)):
                 st.session_state["upload-turn"] = turn + 1
             st.rerun()
+
+
+def _answered_lots(tender: Tender, lot: str, key: str) -> list[str]:
+    if len(tender.lots) == 1:
+        return [lot]
+    titles = _titles(tender)
+    chosen = st.multiselect(
+        "Lots auxquels ces fichiers répondent",
+        list(titles),
+        default=[lot],
+        format_func=titles.__getitem__,
+        key=key,
+        placeholder="Choisissez un ou plusieurs lots",
+        help="Un cadre ou un bordereau va au lot dont il porte le numéro ; les autres fichiers valent pour tous les "
+        "lots choisis.",
+    )
+    return sorted(chosen, key=list(titles).index)
+
+
+def _add_files(tender_id: int, tender: Tender, bidder: str, files: list[tuple[str, bytes]], lots: list[str]) -> None:
+    for lot, received in share_files(tender, files, lots).items():
+        if received:
+            state.bids().add_files(tender_id, bidder, received, lot)
 
 
 def draw_reading(tender: Tender, stored: tuple[StoredBid, ...]) -> None:

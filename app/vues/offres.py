@@ -21,7 +21,7 @@ frame("Offres", "Déposez les fichiers de chaque candidat. Les originaux sont ga
 tender_id, tender = current_tender(current)
 lot = choose_lot(tender)
 narrowed = of_lot(tender, lot)
-draw_upload(tender_id, lot)
+draw_upload(tender_id, tender, lot)
 stored = state.bids().bids(tender_id, lot)
 if stored:
     with st.container():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from opposable.bids.pipeline import Opener, open_ours
 from opposable.bids.workbook import open_workbook, seal_values
@@ -45,6 +45,31 @@ def folders_by_lot(
     return found
 
 
+def share_files(
+    tender: Tender, files: Sequence[tuple[str, bytes]], lots: Sequence[str], *, opener: Opener = open_workbook
+) -> dict[str, dict[str, bytes]]:
+    """Return, by lot, the `files` (name, content) that a bidder hands over at once for its bid on `lots`.
+
+    With several lots in the tender, our form or price schedule goes to the lot it carries, any other file to all
+    `lots`. Raises `OpposableError` when none is named, when a form carries another lot, and for two files of one name.
+    """
+    if not lots:
+        raise OpposableError("Aucun lot n'est choisi.", hint="Choisissez ceux auxquels ces fichiers répondent.")
+    found: dict[str, dict[str, bytes]] = {number: {} for number in lots}
+    for name, content in files:
+        carried = _carried(tender, content, opener) if len(tender.lots) > 1 else ""
+        if carried and carried not in found:
+            raise OpposableError(
+                f"« {name} » répond au lot {carried}, qui n'est pas choisi.",
+                hint="Ajoutez ce lot, ou retirez ce fichier.",
+            )
+        for number in (carried,) if carried else lots:
+            if name in found[number]:
+                raise OpposableError(f"Deux fichiers s'appellent « {name} ».", hint="Renommez l'un des deux.")
+            found[number][name] = content
+    return found
+
+
 def _by_bidder(folders: Mapping[str, Files]) -> dict[str, dict[str, bytes]]:
     """Return bidder, then file: folders named after a lot at the top are turned inside out."""
     found: dict[str, dict[str, bytes]] = {}
@@ -67,6 +92,11 @@ def _lot_of(tender: Tender, bidder: str, name: str, content: bytes, opener: Open
             return find_lot(tender, told[1]).number
         except OpposableError as error:
             raise OpposableError(error.message, where=f"{bidder}, dossier « {folder} »", hint=error.hint) from None
+    return _carried(tender, content, opener)
+
+
+def _carried(tender: Tender, content: bytes, opener: Opener) -> str:
+    """Return the lot that our form or price schedule carries, nothing when none does."""
     ours = open_ours(content, opener)
     number = seal_values(ours[1]).get("lot", "") if ours else ""
     return number if any(lot.number == number for lot in tender.lots) else ""

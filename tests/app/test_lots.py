@@ -32,7 +32,7 @@ from opposable.store.drafts import Drafts
 from opposable.store.engine import open_engine
 from tests.app.conftest import EXAMPLE
 from tests.app.test_pages import failures, open_page
-from tests.lot_tenders import files_of, two_lots
+from tests.lot_tenders import files_of, form_of, two_lots
 
 CLAUSE = "detection.supervision_24_7"
 REQUIREMENT = f"{CLAUSE}.prise_en_charge"
@@ -171,6 +171,21 @@ def judged(database: str, drafts: Drafts) -> int:
 
 def ranking(test: AppTest) -> list[str]:
     return [str(name) for table in test.table for name in table.value["Candidat"]]
+
+
+def test_what_answers_several_lots_is_handed_over_once(database: str, judged: int) -> None:
+    tender_id, tender = Bids(open_engine(database), lambda: NOW).tenders(judged)[-1]
+    given = [(f"cadre-{lot}.xlsx", form_of(tender, lot), "") for lot in "12"]
+    test = open_page("offres", judged)
+    test.text_input(key="bidder/0").set_value("Tramontys")
+    test.multiselect(key="lots/0/1").set_value(["2", "1"])
+    test.file_uploader(key="files/0").set_value([*given, ("memoire.md", b"# Nous", "")]).run()
+    test = next(each for each in test.button if each.label == "Enregistrer l'offre").click().run()
+    assert failures(test) == []
+    bids = Bids(open_engine(database), lambda: NOW)
+    for lot in "12":
+        (bid,) = [each for each in bids.bids(tender_id, lot) if each.bidder == "Tramontys"]
+        assert [f"cadre-{lot}.xlsx", "memoire.md"] == [name for name, _ in bid.files]
 
 
 def test_each_lot_is_ranked_on_screen_and_the_report_is_one(judged: int) -> None:

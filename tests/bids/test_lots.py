@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opposable.bids.forms import read_response_form
-from opposable.bids.lots import folders_by_lot
+from opposable.bids.lots import folders_by_lot, share_files
 from opposable.bids.pipeline import read_bids
 from opposable.model.errors import OpposableError
 from opposable.model.lots import by_lot, of_lot
@@ -40,6 +40,38 @@ def test_folders_of_lots_may_hold_those_of_bidders():
         "2": {"Aldérion": ["Lot 2/m.md"], "Novalquint": ["Lot 2/m.md"]},
     }
     assert expected == names(folders_by_lot(TENDER, folders))
+
+
+def test_files_given_at_once_go_to_the_lot_they_carry_or_to_all_those_chosen():
+    given = [("a.xlsx", form_of(TENDER, "1")), ("b.xlsx", prices_of(TENDER, "2")), ("m.md", NOTE)]
+    assert {"1": ["a.xlsx", "m.md"], "2": ["b.xlsx", "m.md"]} == {
+        lot: list(files) for lot, files in share_files(TENDER, given, ["1", "2"]).items()
+    }
+
+
+def test_files_of_a_tender_of_one_lot_are_all_its_own():
+    assert {"1": {"m.md": NOTE}} == share_files(sealed_tender(), [("m.md", NOTE)], ["1"])
+
+
+@pytest.mark.parametrize(
+    ("given", "lots", "said"),
+    [
+        ([("m.md", NOTE)], [], "Aucun lot n'est choisi."),
+        ([("b.xlsx", form_of(TENDER, "2"))], ["1"], "« b.xlsx » répond au lot 2, qui n'est pas choisi."),
+        ([("m.md", NOTE), ("m.md", b"# Autre\n")], ["1"], "Deux fichiers s'appellent « m.md »."),
+    ],
+)
+def test_files_that_cannot_be_placed_are_refused_together(given, lots, said):
+    with pytest.raises(OpposableError) as caught:
+        share_files(TENDER, given, lots)
+    assert said == caught.value.message
+
+
+def test_two_forms_of_one_name_go_each_to_its_lot():
+    given = [("cadre.xlsx", form_of(TENDER, "1")), ("cadre.xlsx", form_of(TENDER, "2"))]
+    assert {"1": {"cadre.xlsx": given[0][1]}, "2": {"cadre.xlsx": given[1][1]}} == share_files(
+        TENDER, given, ["1", "2"]
+    )
 
 
 def test_bidders_whose_lots_nothing_tells_are_all_named():
