@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
 from docx.document import Document
@@ -14,6 +12,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Cm, Emu
 
 from opposable.documents import oxml
+from opposable.documents.binding import contents, marks, set_properties, with_fixed_dates
 from opposable.documents.content import (
     Cell,
     Figure,
@@ -29,7 +28,6 @@ from opposable.documents.content import (
 from opposable.documents.masters import MASTER, block_mark, fill_marks, open_master, style_id, style_ids
 from opposable.model.french import NBSP, typeset
 
-_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _HELD_TOGETHER = 8
 """A table of so many rows at most is never cut by a page."""
 
@@ -167,14 +165,14 @@ class Piece:
         if self._blocks:
             oxml.page_breaks_before(self._blocks[0])
         self._put(block_mark(self._document, "contenu"), self._blocks)
-        self._put(block_mark(self._document, "sommaire"), self._contents())
+        self._put(block_mark(self._document, "sommaire"), contents(self._headings, self._style))
         self._cover()
-        fill_marks(self._document, self._marks(), self._name)
+        fill_marks(self._document, marks(self._identity), self._name)
         oxml.set_language(self._document.styles.element, "fr-FR")
-        self._properties()
+        set_properties(self._document, self._identity)
         buffer = io.BytesIO()
         self._document.save(buffer)
-        return _with_fixed_dates(buffer.getvalue())
+        return with_fixed_dates(buffer.getvalue())
 
     def _headline(self, text: str, style: str, depth: int, number: str) -> str:
         anchor = f"_Toc{len(self._headings) + 1:08d}"
@@ -220,25 +218,6 @@ class Piece:
         widths[-1] += total - sum(widths)
         return widths
 
-    def _contents(self) -> list[Any]:
-        """List the headings inside a real contents field, numbered and linked, without page numbers.
-
-        Only a layout program knows the pages, and Word asks the reader before it fills a contents field on opening.
-        The entries are therefore complete and linked from the start; `pagination.paginate` adds the numbers where
-        LibreOffice is there, and an update of the field in Word or LibreOffice brings or refreshes them.
-        """
-        listed = [heading for heading in self._headings if heading.depth <= 2]
-        lines = []
-        for index, heading in enumerate(listed):
-            gap = " " if heading.number.startswith("Annexe") else "\t"
-            entry = [oxml.inner_link(heading.anchor, [oxml.run(f"{heading.number}{gap}{heading.text}")])]
-            if index == 0:
-                entry = [*oxml.field_start('TOC \\o "1-2" \\h \\z \\u'), *entry]
-            if index == len(listed) - 1:
-                entry.append(oxml.field_end())
-            lines.append(oxml.paragraph(self._style(f"TOC {heading.depth}"), entry))
-        return lines
-
     def _cover(self) -> None:
         mark = next(
             (p for p, nodes in oxml.texts(self._document.element.body).items()
@@ -255,35 +234,6 @@ class Piece:
         ]
         self._put(mark, lines)
 
-    def _marks(self) -> dict[str, str]:
-        identity = self._identity
-        return {
-            "acheteur": typeset(identity.author),
-            "intitule": typeset(identity.title),
-            "piece": typeset(identity.title.split(" (")[0]),
-            "objet": typeset(identity.subject),
-            "reference": identity.reference,
-            "version": identity.version,
-            "date": f"{identity.dated:%d/%m/%Y}",
-            "sceau": typeset(identity.stamp),
-            "etat": typeset(identity.state),
-            "couverture": "",
-        }
-
-    def _properties(self) -> None:
-        properties, identity = self._document.core_properties, self._identity
-        moment = datetime(identity.dated.year, identity.dated.month, identity.dated.day)  # noqa: DTZ001 (a day, no clock)
-        properties.title = typeset(f"{identity.title} – {identity.subject}")[:255]
-        properties.subject = typeset(identity.subject)[:255]
-        properties.author = properties.last_modified_by = identity.author[:255]
-        properties.language = "fr-FR"
-        properties.created = properties.modified = moment
-        properties.identifier = identity.identifier
-        properties.version = identity.version
-        properties.keywords = identity.reference[:255]
-        properties.comments = properties.category = ""
-        properties.revision = 1
-
     def _put(self, mark: Any, elements: Iterable[Any]) -> None:
         for made in elements:
             mark.addprevious(made)
@@ -291,14 +241,3 @@ class Piece:
 
     def _style(self, name: str) -> str:
         return style_id(self._styles, name)
-
-
-def _with_fixed_dates(content: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, _FIXED_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            new.writestr(info, old.read(name))
-    return buffer.getvalue()
