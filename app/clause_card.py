@@ -14,9 +14,10 @@ from app.layout import plain
 from app.lots_form import draw_lots, lots_mark
 from app.requirement_card import difference, draw_requirements
 from opposable.assembly.fill import check_holes
+from opposable.model.clauses import LeftOut, TenderClause, TenderParameter
 from opposable.model.errors import OpposableError
 from opposable.model.french import day, number, quantity
-from opposable.model.tender import LeftOut, Tender, TenderClause, TenderParameter
+from opposable.model.tender import Tender
 from opposable.model.units import unit
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 from rapidfuzz import fuzz, utils
 
-from opposable.model.tender import LeftOut, Tender, TenderClause
+from opposable.model.clauses import LeftOut, TenderClause
+from opposable.model.tender import Tender
 
 ALL = "Tous les thèmes"
 EVERY = "Toutes"

@@ -19,7 +19,7 @@ from opposable.bids.record import Reading
 from opposable.evaluation.reading_order import read_first
 from opposable.evaluation.search_proof import Place, claims_absence, place_of, search_proof
 from opposable.model.bids import Evidence, FormAnswer, SoughtQuantity, Suggestion
-from opposable.model.tender import TenderRequirement
+from opposable.model.clauses import TenderRequirement
 from opposable.store.bids import StoredBid
 from opposable.store.searches import Dismissal
 

@@ -19,8 +19,9 @@ from opposable.evaluation.reading_order import Pending, next_pending, reading_qu
 from opposable.evaluation.values import suggested_mark, thresholds_text
 from opposable.model.assessment import Mark
 from opposable.model.bids import SoughtQuantity
+from opposable.model.clauses import TenderRequirement
 from opposable.model.french import number, plural
-from opposable.model.tender import Tender, TenderRequirement
+from opposable.model.tender import Tender
 from opposable.store.bids import StoredBid, StoredMark
 
 LETTERS = {"conforme": "C", "partiel": "P", "non_conforme": "N", "absent": "A"}

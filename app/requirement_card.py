@@ -17,9 +17,10 @@ from opposable.assembly.requirement_edit import proposed_requirement, requiremen
 from opposable.legality.checks import LABELS, check_tender
 from opposable.legality.finding import Finding
 from opposable.model.catalog import Level
+from opposable.model.clauses import TenderClause, TenderRequirement
 from opposable.model.draft import RequirementEdit
 from opposable.model.errors import OpposableError
-from opposable.model.tender import Tender, TenderClause, TenderRequirement
+from opposable.model.tender import Tender
 from opposable.store.drafts import Consultation
 
 

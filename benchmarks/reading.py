@@ -29,8 +29,9 @@ from opposable.bids.batch import read_many
 from opposable.catalog.load import load_catalog
 from opposable.interview.answers import read_answers
 from opposable.model.bids import Bid
+from opposable.model.clauses import TenderClause, TenderRequirement
 from opposable.model.draft import Draft
-from opposable.model.tender import Tender, TenderClause, TenderRequirement
+from opposable.model.tender import Tender
 from opposable.paths import data_root
 
 ON = date(2026, 11, 21)

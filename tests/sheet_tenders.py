@@ -8,6 +8,7 @@ from typing import Any
 
 from opposable.assembly.seal import publish
 from opposable.model.catalog import AnswerSpec, ScaleLevel
+from opposable.model.clauses import TenderClause, TenderParameter, TenderRequirement
 from opposable.model.tender import (
     Buyer,
     CatalogMark,
@@ -18,9 +19,6 @@ from opposable.model.tender import (
     Procedure,
     SubCriterion,
     Tender,
-    TenderClause,
-    TenderParameter,
-    TenderRequirement,
 )
 
 SCALE = {0: "Rien.", 1: "Peu.", 2: "Suffisant.", 3: "Bon.", 4: "Très bon."}

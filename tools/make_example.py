@@ -31,9 +31,10 @@ from opposable.evaluation.marks_file import marks_yaml
 from opposable.interview.draft import read_draft_file
 from opposable.model.assessment import Judgement
 from opposable.model.bids import Bid, Evidence, FormAnswer, Suggestion
+from opposable.model.clauses import TenderParameter, TenderRequirement
 from opposable.model.errors import OpposableError
 from opposable.model.french import listing, number, quantity
-from opposable.model.tender import PriceLine, Tender, TenderParameter, TenderRequirement
+from opposable.model.tender import PriceLine, Tender
 from opposable.model.units import unit
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,6 +13,7 @@ from opposable.assembly.facts import answer_text
 from opposable.assembly.lots import check_names, limit_clauses, limit_prices, price_lots, share_by_lot
 from opposable.assembly.weights import propose_criteria
 from opposable.model.catalog import Catalog, PriceLineSpec
+from opposable.model.clauses import TenderClause, TenderTheme
 from opposable.model.condition import Answer, Facts
 from opposable.model.draft import Draft, Edits
 from opposable.model.errors import OpposableError, nearest
@@ -29,8 +30,6 @@ from opposable.model.tender import (
     PriceLine,
     Procedure,
     Tender,
-    TenderClause,
-    TenderTheme,
 )
 from scoring.criteria import Criterion as ScoredCriterion
 from scoring.methods import load_methods

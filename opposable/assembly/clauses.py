@@ -8,17 +8,10 @@ from dataclasses import dataclass
 from opposable.assembly.decide import KEPT, WAITING, Decision, Selection
 from opposable.assembly.fill import check_holes, fill, settle_parameters
 from opposable.model.catalog import Carrier, Catalog, ClauseSpec, Penalty, RequirementSpec
+from opposable.model.clauses import LeftOut, SourceNote, TenderClause, TenderParameter, TenderPenalty, TenderRequirement
 from opposable.model.draft import Edits, OwnClause, RequirementEdit
 from opposable.model.errors import OpposableError, nearest
 from opposable.model.french import euros, number
-from opposable.model.tender import (
-    LeftOut,
-    SourceNote,
-    TenderClause,
-    TenderParameter,
-    TenderPenalty,
-    TenderRequirement,
-)
 
 _NO_EDIT = RequirementEdit()
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from opposable.catalog.checks import HOLE
 from opposable.model.catalog import Catalog, ClauseSpec, ParameterSpec
+from opposable.model.clauses import TenderParameter
 from opposable.model.condition import Facts
 from opposable.model.errors import OpposableError, nearest
 from opposable.model.french import number, quantity
-from opposable.model.tender import TenderParameter
 from opposable.model.units import unit
 
 

@@ -7,18 +7,12 @@ from decimal import Decimal
 
 from opposable.assembly.weights import TOTAL, check_weights, judged_weights, propose_parts, share
 from opposable.model.catalog import Catalog, CriterionSpec
+from opposable.model.clauses import TenderClause, TenderRequirement
 from opposable.model.draft import Edits, LotAmounts
 from opposable.model.errors import OpposableError, nearest
 from opposable.model.french import euros, plural
 from opposable.model.lots import by_lot, concerns, lot_mention
-from opposable.model.tender import (
-    Criterion,
-    Lot,
-    PriceLine,
-    Tender,
-    TenderClause,
-    TenderRequirement,
-)
+from opposable.model.tender import Criterion, Lot, PriceLine, Tender
 
 Wanted = Mapping[str, tuple[str, ...]]
 

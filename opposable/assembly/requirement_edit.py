@@ -9,9 +9,9 @@ from opposable.assembly.clauses import template_of
 from opposable.assembly.decide import decide
 from opposable.assembly.fill import check_holes, keep_holes
 from opposable.model.catalog import Catalog, ClauseSpec, Level, RequirementSpec
+from opposable.model.clauses import TenderRequirement
 from opposable.model.draft import Draft, RequirementEdit
 from opposable.model.errors import OpposableError
-from opposable.model.tender import TenderRequirement
 
 
 def with_edit(draft: Draft, id_: str, edit: RequirementEdit | None) -> Draft:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_FLOOR, Decimal
 
 from opposable.model.catalog import Catalog, CriterionSpec
+from opposable.model.clauses import TenderRequirement
 from opposable.model.errors import OpposableError
 from opposable.model.french import number
-from opposable.model.tender import Criterion, SubCriterion, TenderRequirement
+from opposable.model.tender import Criterion, SubCriterion
 
 TOTAL = Decimal(100)
 STEP = Decimal(1)

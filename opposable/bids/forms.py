@@ -13,9 +13,10 @@ from opposable.bids.workbook import Table, check_identity, find_tables, open_wor
 from opposable.documents import layout
 from opposable.documents.layout import folded
 from opposable.model.bids import Declared, FormAnswer, Passage, ResponseForm
+from opposable.model.clauses import TenderRequirement
 from opposable.model.errors import OpposableError, nearest
 from opposable.model.french import listing, number, plural, quantity
-from opposable.model.tender import Tender, TenderRequirement
+from opposable.model.tender import Tender
 from opposable.model.units import unit
 
 _WORDS: dict[str, Declared] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from opposable.model.bids import Sought, SoughtQuantity
-from opposable.model.tender import Tender, TenderRequirement
+from opposable.model.clauses import TenderRequirement
+from opposable.model.tender import Tender
 
 
 def sought_in(tender: Tender) -> tuple[Sought, ...]:

@@ -9,8 +9,9 @@ from typing import Literal
 
 from opposable.catalog.checks import HOLE
 from opposable.model.catalog import Catalog, ClauseSpec, ParameterSpec
+from opposable.model.clauses import TenderClause, TenderParameter, TenderRequirement
 from opposable.model.french import number
-from opposable.model.tender import Tender, TenderClause, TenderParameter, TenderRequirement
+from opposable.model.tender import Tender
 
 Status = Literal["ajoutee", "modifiee", "inchangee", "retiree"]
 _LABELS: Mapping[Status, str] = {

@@ -11,8 +11,9 @@ from opposable.documents.ccap import penalties_of
 from opposable.documents.content import Cell, Figure, Inline, Lines, Span
 from opposable.documents.piece import Piece
 from opposable.documents.wording import PIECES, commitment, identity
+from opposable.model.clauses import TenderClause
 from opposable.model.french import day, euros, number
-from opposable.model.tender import Tender, TenderClause
+from opposable.model.tender import Tender
 
 TITLE = "Note à l'acheteur"
 UNPUBLISHED = "NE PAS PUBLIER"

@@ -17,8 +17,9 @@ from opposable.documents.wording import (
     lots,
     lower_first,
 )
+from opposable.model.clauses import TenderPenalty
 from opposable.model.french import day
-from opposable.model.tender import LawFigure, Tender, TenderPenalty
+from opposable.model.tender import LawFigure, Tender
 
 _FIGURES = ("paiement.", "avance.", "penalites.", "modification.")
 

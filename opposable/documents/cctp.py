@@ -9,7 +9,8 @@ from opposable.documents.content import Cell, Lines, Span
 from opposable.documents.piece import Piece
 from opposable.documents.wording import LEVELS, PIECES, bookmark_of, identity, lots
 from opposable.model.catalog import Carrier, Level
-from opposable.model.tender import SourceNote, Tender
+from opposable.model.clauses import SourceNote
+from opposable.model.tender import Tender
 
 PUBLIC_ANSWERS = {
     "etablissement.type": "Nature de l'établissement",

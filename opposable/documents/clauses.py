@@ -17,7 +17,8 @@ from opposable.documents.wording import (
     sub_titles,
 )
 from opposable.model.catalog import DocumentCode
-from opposable.model.tender import Tender, TenderClause, TenderRequirement
+from opposable.model.clauses import TenderClause, TenderRequirement
+from opposable.model.tender import Tender
 
 
 def clauses_of(tender: Tender, document: DocumentCode) -> tuple[TenderClause, ...]:

@@ -9,8 +9,9 @@ from openpyxl.utils import get_column_letter
 
 from opposable.documents import layout, sheets
 from opposable.documents.sheets import COMPUTED, LOCKED, TOTAL, Column, formula, put
+from opposable.model.clauses import TenderParameter
 from opposable.model.french import quantity
-from opposable.model.tender import Tender, TenderParameter
+from opposable.model.tender import Tender
 from opposable.model.units import unit
 
 if TYPE_CHECKING:

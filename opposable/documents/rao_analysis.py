@@ -10,8 +10,9 @@ from opposable.documents.piece import Piece
 from opposable.documents.rao_searches import absence, is_absent, standing_passage
 from opposable.documents.wording import LEVEL_STYLES, LEVELS, bookmark_of
 from opposable.model.assessment import AssessedBid, Assessment
+from opposable.model.clauses import TenderRequirement
 from opposable.model.french import euros, number
-from opposable.model.tender import Criterion, SubCriterion, Tender, TenderRequirement
+from opposable.model.tender import Criterion, SubCriterion, Tender
 from scoring.ranking import Ranking, SubTerm
 
 

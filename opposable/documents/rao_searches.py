@@ -10,8 +10,9 @@ from opposable.documents.wording import LEVEL_STYLES
 from opposable.evaluation.search_proof import Place, claims_absence, place_of, search_proof
 from opposable.model.assessment import AssessedBid, Assessment, SetAside
 from opposable.model.bids import Evidence, FileReport, Suggestion
+from opposable.model.clauses import TenderRequirement
 from opposable.model.french import NBSP, moment, plural
-from opposable.model.tender import Tender, TenderRequirement
+from opposable.model.tender import Tender
 
 ANNEX = "Passages écartés et recherches sans réponse"
 _LONGEST = 1200

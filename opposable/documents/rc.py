@@ -13,9 +13,10 @@ from opposable.documents.rc_judging import (
     write_requirement_points,
 )
 from opposable.documents.wording import GENERAL_TERMS, PIECES, duration, identity, lower_first
+from opposable.model.clauses import TenderClause
 from opposable.model.french import day, number, plural
 from opposable.model.lots import differ
-from opposable.model.tender import Tender, TenderClause
+from opposable.model.tender import Tender
 
 PRIVATE_TITLE = "Règlement de la consultation (consultation privée)"
 FORMAL = frozenset(

@@ -12,9 +12,10 @@ from openpyxl.utils import get_column_letter
 from opposable.documents import layout, sheets
 from opposable.documents.form_summaries import write_commitments, write_completeness
 from opposable.documents.sheets import BODY, COMPUTED, INPUT, LOCKED, MINIMAL, SUBTITLE, Column, put, unlock
+from opposable.model.clauses import TenderRequirement
 from opposable.model.french import number, plural
 from opposable.model.lots import lot_name
-from opposable.model.tender import Criterion, SubCriterion, Tender, TenderRequirement
+from opposable.model.tender import Criterion, SubCriterion, Tender
 from opposable.model.units import unit
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from opposable.documents.content import Identity
 from opposable.model.catalog import Carrier, DocumentCode, Level
+from opposable.model.clauses import TenderParameter, TenderRequirement
 from opposable.model.french import NBSP, day, number, plural, quantity
-from opposable.model.tender import Tender, TenderParameter, TenderRequirement
+from opposable.model.tender import Tender
 from opposable.model.units import UNITS, unit
 
 LEVELS: dict[Level, str] = {"minimale": "Exigence minimale", "notee": "Exigence notée", "souhait": "Souhait"}

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from opposable.model.bids import Suggestion
-from opposable.model.tender import Tender, TenderRequirement
+from opposable.model.clauses import TenderRequirement
+from opposable.model.tender import Tender
 
 DIFFERENT = "declaration_differente"
 _ALARMING = frozenset({"non_conforme", "absent"})

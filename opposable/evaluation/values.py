@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from opposable.model.catalog import ValueFunction
+from opposable.model.clauses import TenderParameter, TenderRequirement
 from opposable.model.french import quantity
-from opposable.model.tender import Tender, TenderParameter, TenderRequirement
+from opposable.model.tender import Tender
 from opposable.model.units import unit
 
 _HUNDRED = Decimal(100)

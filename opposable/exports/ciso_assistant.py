@@ -14,8 +14,9 @@ from opposable.catalog.checks import HOLE
 from opposable.catalog.review import reviewed_on
 from opposable.catalog.search import fold
 from opposable.model.catalog import Catalog, ClauseSpec, RequirementSpec, ScaleLevel
+from opposable.model.clauses import TenderClause, TenderRequirement
 from opposable.model.french import quantity
-from opposable.model.tender import Tender, TenderClause, TenderRequirement
+from opposable.model.tender import Tender
 from opposable.model.units import unit
 
 PACKAGER = "opposable"

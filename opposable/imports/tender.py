@@ -14,21 +14,10 @@ from opposable.assembly.weights import TOTAL, share
 from opposable.imports.mapping import folded
 from opposable.imports.requirements import ListedRequirement, RequirementList
 from opposable.model.catalog import AnswerSpec, ScaleLevel
+from opposable.model.clauses import TenderClause, TenderRequirement, TenderTheme
 from opposable.model.errors import OpposableError
 from opposable.model.french import number
-from opposable.model.tender import (
-    Buyer,
-    CatalogMark,
-    Criterion,
-    Lot,
-    Method,
-    Procedure,
-    SubCriterion,
-    Tender,
-    TenderClause,
-    TenderRequirement,
-    TenderTheme,
-)
+from opposable.model.tender import Buyer, CatalogMark, Criterion, Lot, Method, Procedure, SubCriterion, Tender
 from scoring.criteria import Criterion as ScoredCriterion
 from scoring.methods import load_methods
 from scoring.ranking import rounding_rule, tie_rule

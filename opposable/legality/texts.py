@@ -10,8 +10,9 @@ from decimal import Decimal
 from opposable.catalog.wording import Wording
 from opposable.legality.finding import Check, Finding, Severity, answered, figure, source
 from opposable.model.catalog import Catalog
+from opposable.model.clauses import TenderClause
 from opposable.model.french import euros
-from opposable.model.tender import Tender, TenderClause
+from opposable.model.tender import Tender
 
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s.](?=\d)")
 _RULES: dict[str, tuple[Severity, str]] = {

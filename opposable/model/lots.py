@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from opposable.model.clauses import TenderClause
 from opposable.model.errors import OpposableError
-from opposable.model.tender import Lot, Tender, TenderClause
+from opposable.model.tender import Lot, Tender
 
 
 def concerns(lots: tuple[str, ...], number: str) -> bool:

@@ -16,6 +16,15 @@ from opposable.evaluation.assess import assess
 from opposable.model.assessment import Assessment, Judgement, Mark, Regularity
 from opposable.model.bids import Bid, Evidence, FileReport, FormAnswer, PriceSchedule, ResponseForm, Suggestion
 from opposable.model.catalog import AnswerSpec, ScaleLevel
+from opposable.model.clauses import (
+    LeftOut,
+    SourceNote,
+    TenderClause,
+    TenderParameter,
+    TenderPenalty,
+    TenderRequirement,
+    TenderTheme,
+)
 from opposable.model.lots import of_lot
 from opposable.model.tender import (
     AnswerNote,
@@ -24,18 +33,11 @@ from opposable.model.tender import (
     Criterion,
     DefinitionNote,
     LawFigure,
-    LeftOut,
     Lot,
     Method,
     Procedure,
-    SourceNote,
     SubCriterion,
     Tender,
-    TenderClause,
-    TenderParameter,
-    TenderPenalty,
-    TenderRequirement,
-    TenderTheme,
 )
 
 MASTER = (Path(__file__).resolve().parents[2] / "templates" / "piece.docx").read_bytes()

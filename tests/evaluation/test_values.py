@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from opposable.evaluation.values import suggested_mark, thresholds
 from opposable.model.catalog import Gain, ValueFunction
-from opposable.model.tender import TenderParameter
+from opposable.model.clauses import TenderParameter
 
 FUNCTION = ValueFunction(met=2, gains=(Gain(gain=Decimal("0.33"), mark=3), Gain(gain=Decimal("0.6"), mark=4)))
 

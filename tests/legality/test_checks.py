@@ -12,8 +12,9 @@ from opposable.assembly.lots import limit_clauses, share_by_lot
 from opposable.catalog.wording import Wording
 from opposable.legality.checks import CHECKS, Finding, check_tender
 from opposable.model.catalog import Catalog
+from opposable.model.clauses import LeftOut
 from opposable.model.draft import Edits
-from opposable.model.tender import AnswerNote, Buyer, Criterion, LawFigure, LeftOut, Lot, SubCriterion, Tender
+from opposable.model.tender import AnswerNote, Buyer, Criterion, LawFigure, Lot, SubCriterion, Tender
 from tests.sheet_tenders import clause, draft_tender, requirement
 
 DAY = date(2026, 11, 22)
