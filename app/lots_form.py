@@ -11,15 +11,21 @@ import streamlit as st
 from app import state
 from app.bound import bind, saver
 from app.layout import plain
+from opposable.model.clauses import TenderClause
 from opposable.model.tender import Tender
 
 _AMOUNTS = {"estimate_ht": "Montant estimé", "maximum_ht": "Montant maximum"}
 
 
+def lot_titles(current: state.Opened) -> tuple[str, ...]:
+    """Return the titles of the lots named in the interview, in order."""
+    titles = current.draft.answers.get("consultation.lots")
+    return titles if isinstance(titles, tuple) else ()
+
+
 def draw_lot_amounts(current: state.Opened) -> None:
     """Ask the estimate and the maximum of each of several lots; those of a single one are the tender's."""
-    titles = current.draft.answers.get("consultation.lots")
-    titles = titles if isinstance(titles, tuple) else ()
+    titles = lot_titles(current)
     draw_gone("lot_amounts", "Montants donnés", max(len(titles), 1), current)
     if len(titles) < 2:
         return
@@ -76,6 +82,28 @@ def draw_lots(word: str, label: str, tender: Tender, current: state.Opened, amon
         key=key,
         on_change=saver(path, lambda chosen: limits(list(titles), chosen)),
     )
+
+
+def draw_lots_of_all(clauses: Sequence[TenderClause], tender: Tender, current: state.Opened) -> None:
+    """Let the buyer limit all the `clauses` shown to some lots at once; nothing for a single lot."""
+    if len(tender.lots) == 1 or not clauses:
+        return
+    titles = {lot.number: f"{lot.number} · {lot.title}" for lot in tender.lots}
+    with st.popover(f"Lots de toutes les clauses affichées ({len(clauses)})"):
+        chosen = st.multiselect(
+            "Lots que ces clauses concernent",
+            list(titles),
+            format_func=titles.__getitem__,
+            placeholder="Tous les lots",
+            key=f"lots-all/{current.id}",
+        )
+        st.caption("Remplace ce qui est dit de chacune ; un thème choisi plus haut ne change que ses clauses.")
+        if st.button("Appliquer à ces clauses", key="lots-all-button"):
+            given = current.kept.draft.get("edits", {}).get("lots", {})
+            new = limits(list(titles), chosen)
+            changed = [clause.id for clause in clauses if given.get(clause.id) != new]
+            if all(state.save(("edits", "lots", id_), given.get(id_), new) for id_ in changed):
+                st.rerun()
 
 
 def limits(every: Sequence[str], chosen: Sequence[str]) -> list[str] | None:

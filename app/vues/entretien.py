@@ -5,7 +5,7 @@ import streamlit as st
 from app import state
 from app.changes import show_changes
 from app.layout import frame, next_step, problems
-from app.lots_form import draw_lot_amounts
+from app.lots_form import draw_lot_amounts, lot_titles
 from app.questions import ask, ask_launch_date, describe
 from opposable.interview.progress import progress
 
@@ -33,6 +33,8 @@ with questions:
     if group.group.id == "consultation":
         ask_launch_date(current)
     for question in group.shown:
+        if question.id == "consultation.motif_lot_unique" and len(lot_titles(current)) > 1:
+            continue
         ask(question, current)
         if question.id == "consultation.lots":
             draw_lot_amounts(current)

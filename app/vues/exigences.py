@@ -6,6 +6,7 @@ from app import state
 from app.clause_card import draw_kept, draw_left_out
 from app.clause_filters import Filters, choose_filters
 from app.layout import frame, next_step, plain
+from app.lots_form import draw_lots_of_all
 from app.own_clause import draw_own_clauses
 from opposable.model.french import plural
 
@@ -22,6 +23,7 @@ st.caption(
     f"{plural(len(tender.clauses), 'clause')} et {plural(len(tender.requirements), 'exigence')} au dossier ; "
     f"{plural(len(kept), 'clause affichée', 'clauses affichées')}."
 )
+draw_lots_of_all(kept, tender, current)
 shown_theme = None
 for clause in kept:
     if clause.theme != shown_theme:

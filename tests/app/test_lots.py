@@ -115,6 +115,26 @@ def test_no_lot_and_every_lot_both_mean_all(chosen: list[str], kept: list[str] |
     assert kept == limits(["1", "2", "3"], chosen)
 
 
+def test_all_the_clauses_shown_are_limited_at_once(drafts: Drafts, divided: int) -> None:
+    test = clauses(divided)
+    test = next(each for each in test.selectbox if each.label == "Thème").select("formation").run()
+    test.multiselect(key=f"lots-all/{divided}").set_value(["3"])
+    test = test.button(key="lots-all-button").click().run()
+    assert failures(test) == []
+    asked = {clause.id for clause in tender_of(drafts, divided).clauses if clause.theme == "formation"}
+    assert len(asked) > 1
+    assert {id_: ["3"] for id_ in asked} == lots_of(drafts, divided)
+    test.multiselect(key=f"lots-all/{divided}").set_value([])
+    test.button(key="lots-all-button").click().run()
+    assert {} == lots_of(drafts, divided)
+
+
+def test_why_there_is_one_lot_is_asked_only_when_there_is_one(drafts: Drafts, divided: int) -> None:
+    assert "Pourquoi un lot unique ?" not in {field.label for field in interview(divided).text_input}
+    drafts.change(divided, ("answers", "consultation.lots"), THREE, None)
+    assert "Pourquoi un lot unique ?" in {field.label for field in interview(divided).text_input}
+
+
 def test_the_money_of_each_lot_is_asked_where_lots_are_named(drafts: Drafts, divided: int) -> None:
     test = interview(divided)
     test = test.number_input(key=f"{divided}/edits/lot_amounts/2/maximum_ht").set_value(500000).run()
