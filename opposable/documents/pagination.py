@@ -54,7 +54,8 @@ def _outline(pdf: Path) -> tuple[int, ...]:
     document = pypdfium2.PdfDocument(pdf)
     try:
         found = []
-        for mark in document.get_toc(max_depth=_CONTENTS_DEPTH):
+        # One level deeper than what is kept: the library warns, in English, of headings that it does not reach.
+        for mark in document.get_toc(max_depth=_CONTENTS_DEPTH + 1):
             target = mark.get_dest()
             index = target.get_index() if target is not None else None
             if index is not None and mark.level < _CONTENTS_DEPTH:

@@ -12,7 +12,9 @@ import pytest
 
 from opposable.documents.cctp import write_cctp
 from opposable.documents.pagination import paginate
-from tests.documents.word_tenders import MASTER, large
+from opposable.documents.piece import Piece
+from opposable.documents.wording import identity
+from tests.documents.word_tenders import MASTER, draft, large
 
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
 
@@ -30,6 +32,18 @@ def test_every_entry_ends_with_its_page() -> None:
     assert len(pages) == len(entries(numbered)) > 5
     assert pages == sorted(pages)
     assert b"PAGEREF _Toc" in zipfile.ZipFile(io.BytesIO(numbered)).read("word/document.xml")
+
+
+@pytest.mark.office
+@needs_office
+def test_headings_deeper_than_the_contents_are_left_out_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    piece = Piece(MASTER, identity(draft(), "Rapport"))
+    for level in (1, 2, 3, 2, 1):
+        piece.heading("Titre", level)
+    numbered = entries(paginate({"rao.docx": piece.save()})["rao.docx"])
+    assert ["1", "1.1", "1.2", "2"] == [entry.split("\t")[0] for entry in numbered]
+    assert {"3"} == {entry.split("\t")[-1] for entry in numbered}
+    assert [] == caplog.messages
 
 
 @pytest.mark.office
