@@ -47,7 +47,12 @@ def choose_lot(tender: Tender) -> str:
     if len(tender.lots) == 1:
         return tender.lots[0].number
     titles = _titles(tender)
-    return str(st.selectbox("Lot", list(titles), format_func=titles.__getitem__, key="lot"))
+    kept = f"chosen-lot/{state.opened_id()}"
+    known = (st.session_state.get(key) for key in ("lot", kept))
+    # Written again at each drawing: what a widget holds does not outlive its page, and the next page shows this lot.
+    st.session_state["lot"] = next((lot for lot in known if lot in titles), tender.lots[0].number)
+    st.session_state[kept] = st.selectbox("Lot", list(titles), format_func=titles.__getitem__, key="lot")
+    return str(st.session_state[kept])
 
 
 def _titles(tender: Tender) -> dict[str, str]:
@@ -132,7 +137,7 @@ def draw_reading(tender: Tender, stored: tuple[StoredBid, ...]) -> None:
     stale = _to_read(tender, stored)
     if not stale:
         stop()
-        st.success("Toutes les offres sont lues.")
+        st.success("Toutes les offres de ce lot sont lues." if tender.lot else "Toutes les offres sont lues.")
         return
     done, total = done_files(stale), sum(len(bid.files) for bid in stale)
     # The same three elements in both states: nothing of the former stays on screen while a step is made.

@@ -208,6 +208,14 @@ def test_what_answers_several_lots_is_handed_over_once(database: str, judged: in
         assert [f"cadre-{lot}.xlsx", "memoire.md"] == [name for name, _ in bid.files]
 
 
+def test_the_lot_chosen_is_kept_from_page_to_page(judged: int) -> None:
+    test = open_page("offres", judged).selectbox(key="lot").select("2").run()
+    for page in ("accueil", "analyse", "classement"):
+        test = test.switch_page(f"app/vues/{page}.py").run()
+    assert failures(test) == []
+    assert "2" == test.selectbox(key="lot").value
+
+
 def test_each_lot_is_ranked_on_screen_and_the_report_is_one(judged: int) -> None:
     test = open_page("classement", judged)
     assert failures(test) == []
