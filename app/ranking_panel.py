@@ -163,7 +163,8 @@ def draw_ranking(tender: Tender, assessment: Assessment) -> None:
             color=alt.Color("Critère:N", sort=list(titles.values()), legend=legend),
         )
     )
-    st.altair_chart(chart.properties(height=60 + 40 * len(ranking.rows)), width="stretch")
+    # The axis and the legend take their share of this height: without it, two bids would lie one upon the other.
+    st.altair_chart(chart.properties(height=150 + 40 * len(ranking.rows)), width="stretch")
     for row in ranking.rows:
         if row.note:
             st.caption(plain(row.note))
