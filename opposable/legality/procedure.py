@@ -142,9 +142,13 @@ def _delay(tender: Tender, _: Catalog) -> Iterator[Finding]:
         )
 
 
+def _public_framework(tender: Tender) -> bool:
+    return tender.buyer.public and tender.procedure.form in ("accord_cadre", "mixte")
+
+
 def _framework_maximum(tender: Tender, catalog: Catalog) -> Iterator[Finding]:
     procedure = tender.procedure
-    if procedure.form not in ("accord_cadre", "mixte") or not tender.buyer.public:
+    if not _public_framework(tender):
         return
     if procedure.maximum_ht is None:
         yield Finding(
@@ -168,8 +172,7 @@ def _framework_maximum(tender: Tender, catalog: Catalog) -> Iterator[Finding]:
 
 def _framework_lots(tender: Tender, catalog: Catalog) -> Iterator[Finding]:
     """Hold the maximum of each of several lots to what is asked of the whole."""
-    procedure = tender.procedure
-    if procedure.form not in ("accord_cadre", "mixte") or not tender.buyer.public or len(tender.lots) == 1:
+    if not _public_framework(tender) or len(tender.lots) == 1:
         return
     for lot in tender.lots:
         name = lot_mention(lot)
@@ -195,7 +198,7 @@ def _framework_lots(tender: Tender, catalog: Catalog) -> Iterator[Finding]:
 
 def _framework_duration(tender: Tender, _: Catalog) -> Iterator[Finding]:
     procedure, limit = tender.procedure, figure(tender, "accord_cadre.duree_maximale")
-    if procedure.form not in ("accord_cadre", "mixte") or not tender.buyer.public or limit is None:
+    if not _public_framework(tender) or limit is None:
         return
     if procedure.total_months > 12 * limit.value:
         yield Finding(

@@ -20,7 +20,7 @@ def cues_in(text: str, lexicon: Lexicon) -> Mapping[str, int]:
     for phrase in phrases(lexicon.cue_words).possible(folded):
         places = [match.start() for match in compiled(phrase).finditer(folded)]
         for cue in lexicon.cues_of[phrase] if places else ():
-            found.setdefault(cue, set()).update(places)
+            found.setdefault(cue.id, set()).update(places)
     return {cue: min(len(places), _MOST) for cue, places in found.items()}
 
 

@@ -85,6 +85,7 @@ class ConceptEntry(Model):
     source: Source = "general"
 
 
+_Worded = TypeVar("_Worded", bound=FlagEntry | CueEntry)
 _Entry = TypeVar("_Entry", FlagEntry, HeadingEntry, HazardEntry, CueEntry, ConceptEntry)
 
 
@@ -137,11 +138,7 @@ class Lexicon:
     @cached_property
     def flags_of(self) -> Mapping[str, tuple[FlagEntry, ...]]:
         """The flags that each phrase raises."""
-        found: dict[str, tuple[FlagEntry, ...]] = {}
-        for entry in self.flags:
-            for phrase in entry.words:
-                found[phrase] = (*found.get(phrase, ()), entry)
-        return found
+        return _by_phrase(self.flags)
 
     @cached_property
     def cue_words(self) -> tuple[str, ...]:
@@ -149,13 +146,9 @@ class Lexicon:
         return tuple(self.cues_of)
 
     @cached_property
-    def cues_of(self) -> Mapping[str, tuple[str, ...]]:
+    def cues_of(self) -> Mapping[str, tuple[CueEntry, ...]]:
         """The cues that each phrase gives."""
-        found: dict[str, tuple[str, ...]] = {}
-        for entry in self.cues:
-            for phrase in entry.words:
-                found[phrase] = (*found.get(phrase, ()), entry.id)
-        return found
+        return _by_phrase(self.cues)
 
     def concepts_in(self, stemmed: Sequence[str]) -> tuple[str, ...]:
         """Return the concepts said by a sequence of stems, once for each time they are said."""
@@ -240,6 +233,14 @@ def _sheet(text: str, where: str) -> Sheet:
 
 def _kept(entries: Iterable[_Entry], left_out: set[Source]) -> tuple[_Entry, ...]:
     return tuple({entry.id: entry for entry in entries if entry.source not in left_out}.values())
+
+
+def _by_phrase(entries: Iterable[_Worded]) -> dict[str, tuple[_Worded, ...]]:
+    found: dict[str, list[_Worded]] = {}
+    for entry in entries:
+        for phrase in entry.words:
+            found.setdefault(phrase, []).append(entry)
+    return {phrase: tuple(raised) for phrase, raised in found.items()}
 
 
 def _stem_set(texts: Iterable[str]) -> frozenset[str]:

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from opposable.bids.matching.periods import MONTHS
 from opposable.bids.matching.tokens import begun, holds
 
+_MONTH = "|".join(MONTHS)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAYS = (
-    r"\b\d{1,2}(?:er)? (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b|"
+    rf"\b\d{{1,2}}(?:er)? (?:{_MONTH})\b|"
     r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?(?= |$|[.,;)])(?<!/[234])"
 )
 _DATES_WITHOUT_YEAR = re.compile(_DAYS)
 _DATES = re.compile(
-    r"\b(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|en|depuis|printemps|"
+    rf"\b(?:{_MONTH}|en|depuis|printemps|"
     r"automne|annee|fin|de|des|jusqu'en)\s+(?:19|20)\d\d\b|"
     r"\b(?:19|20)\d\d\b(?! ?(?:lits|postes|agents|serveurs|euros|€|"
     r"utilisateurs|appels|heures|interventions|eur))|"
